@@ -1,0 +1,109 @@
+/**
+ * Every problem the API can answer (RFC 9457). The code is the last segment of the `type` URI and never changes meaning.
+ * Titles name what is wrong; `detail` and `errors` say where. Nothing internal leaves.
+ */
+export interface Problem {
+  readonly status: number;
+  readonly zh: string;
+  readonly en: string;
+}
+
+const p = (status: number, zh: string, en: string): Problem => ({ status, zh, en });
+
+export const PROBLEMS = {
+  // the request as such
+  'invalid-json': p(400, '请求体不是有效的 JSON', 'The body is not valid JSON'),
+  'invalid-request': p(400, '请求内容不符合要求', 'The request does not fit its schema'),
+  'invalid-money': p(400, '金额必须是整数分', 'Money must be a whole number of fen'),
+  'unknown-field': p(400, '请求中有未知字段', 'The request has a field that is not known'),
+  'invalid-cursor': p(400, '分页游标无效', 'The cursor is not valid'),
+  'idempotency-key-required': p(400, '缺少 Idempotency-Key', 'An Idempotency-Key header is required'),
+  'body-too-large': p(413, '请求体过大', 'The body is too large'),
+  'unsupported-media-type': p(415, '请求体必须是 application/json', 'The body must be application/json'),
+  unauthenticated: p(401, '未登录或登录已失效', 'Not signed in, or the sign-in has expired'),
+  forbidden: p(403, '该角色无权办理此事项', 'This role may not do this'),
+  'outside-your-unit': p(403, '该单位不在您的管辖范围内', 'This unit is not within your scope'),
+  'not-found': p(404, '没有找到', 'Not found'),
+  'method-not-allowed': p(405, '不支持的请求方法', 'This method is not supported here'),
+  'precondition-required': p(428, '缺少 If-Match', 'An If-Match header is required'),
+  'stale-version': p(412, '数据已被他人更新，请刷新后重试', 'Someone changed it meanwhile; read it again'),
+  'idempotency-key-reused': p(
+    409,
+    '同一 Idempotency-Key 对应了不同的请求',
+    'This Idempotency-Key was used for another request',
+  ),
+  busy: p(503, '系统繁忙，请稍后重试', 'Busy, please try again'),
+  internal: p(500, '系统内部错误', 'Something went wrong inside'),
+  // rules shared by several services
+  'unknown-unit': p(422, '单位不存在', 'There is no such organization unit'),
+  'unit-closed': p(422, '单位已撤并', 'The organization unit has been closed or merged'),
+  'already-exists': p(409, '记录已存在', 'It exists already'),
+  'wrong-state': p(409, '当前状态不能办理此事项', 'Its state does not allow this'),
+  'own-proposal': p(403, '不能审批本人提出的事项', 'Nobody approves what they proposed'),
+  'second-step': p(403, '同一人不能办理同一流程的两个环节', 'Nobody takes two steps of one chain'),
+  'not-your-step': p(403, '当前环节不由您办理', 'The step now open is not yours'),
+  'reason-required': p(422, '必须说明理由', 'A reason is required'),
+  'evidence-missing': p(422, '缺少规定的证明材料', 'Required evidence is missing'),
+  'evidence-not-verified': p(422, '证明材料尚未通过核验', 'The evidence has not been verified'),
+  'evidence-mismatch': p(422, '上传的文件与登记的内容不一致', 'The uploaded file is not what was announced'),
+  'not-in-policy': p(422, '不在本地政策目录之内', 'It is not in the policy of this region'),
+  // registry
+  'unknown-class': p(422, '资产类别不在本地目录之内', 'This asset class is not in the policy of this region'),
+  'unknown-funding-source': p(
+    422,
+    '资金来源不在本地目录之内',
+    'This funding source is not in the policy of this region',
+  ),
+  'out-of-scope': p(422, '不在本方案资产范围之内', 'The asset is out of the scope of this plan'),
+  'credit-code-invalid': p(422, '统一社会信用代码校验不通过', 'The unified social credit code fails its check'),
+  'not-idle-long-enough': p(422, '连续停用时间不足', 'It has not been out of use long enough'),
+  'plan-exists': p(422, '已有明确的后续使用计划', 'There is a definite plan to use it'),
+  'same-holder': p(422, '划出方与接收方相同', 'The receiver already holds it'),
+  // revitalization
+  'measure-not-allowed': p(422, '该盘活措施不适用于此类资产', 'This measure is not on the menu of this kind of asset'),
+  'earlier-measures-unexplained': p(
+    422,
+    '未逐一说明优先方式不适用的理由',
+    'The reasons why earlier ways do not fit are missing',
+  ),
+  'deadline-too-late': p(422, '时限超过难易程度规定', 'The deadline is later than its difficulty allows'),
+  'extension-limit': p(422, '延期次数或天数超过规定', 'No further extension is allowed'),
+  'condition-unmet': p(422, '未满足该措施的前置条件', 'A condition of this measure is not met'),
+  // distribution
+  'flat-split': p(422, '严禁平均分配（一发了之、一股了之、一分了之）', 'A flat split is not allowed'),
+  'lines-do-not-add-up': p(422, '分配明细合计与方案总额不符', 'The lines do not add up to the total of the plan'),
+  'insufficient-balance': p(422, '收益池余额不足', 'The pool does not hold that much'),
+  'quorum-not-reached': p(422, '到会人数不足', 'Too few were present'),
+  'vote-not-passed': p(422, '赞成票数不足', 'Too few voted in favour'),
+  'reserve-below-floor': p(422, '公积公益金提取低于规定比例', 'The reserve is below its floor'),
+  'publicity-not-over': p(422, '公示期未满', 'The publicity period is not over'),
+  'line-already-paid': p(409, '该笔已支付', 'This line has been paid'),
+  'unknown-price-unit': p(422, '无法识别的计价单位', 'This price unit is not known'),
+  // messages
+  'malformed-message': p(422, '消息格式错误', 'The message is malformed'),
+  'unknown-event-type': p(422, '未知的事件类型', 'The event type is not known'),
+  'unsupported-event-version': p(422, '不支持的事件版本', 'This version of the event type is not supported'),
+  'event-id-reused': p(409, '同一事件编号对应了不同的内容', 'This event id was used for another event'),
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The stable URI of a problem. It is a name, not an address to be fetched. */
+export const problemType = (code: ProblemCode): string => `urn:panhuo:problem:${code}`;
+
+/** One invalid place of a request: an RFC 6901 pointer and what is wrong there. */
+export interface InvalidPlace {
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/** The body of a problem answer, media type application/problem+json. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly titleEn: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance?: string;
+  readonly errors?: readonly InvalidPlace[];
+}

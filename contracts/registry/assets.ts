@@ -1,0 +1,242 @@
+/** Asset cards: what people send, what they read back, and what others hear of them. */
+import * as z from 'zod/mini';
+import { cloudEvent } from '../envelope.ts';
+import { evidenceFact, evidenceReference } from '../evidence/evidence.ts';
+import {
+  commandAnswer,
+  date,
+  fen,
+  id,
+  instant,
+  name,
+  policyId,
+  positiveFen,
+  reason,
+  unitPath,
+  version,
+} from '../vocabulary.ts';
+import { unitKind } from './units.ts';
+
+/** Rows in one batch. */
+export const BATCH_ROWS_MAX = 500;
+/** Documents in one declaration. */
+export const EVIDENCE_COUNT_MAX = 20;
+
+export const TITLE_STATES = {
+  unclear: { zh: '权属不清', en: 'Unclear' },
+  titled: { zh: '已确权', en: 'Titled' },
+} as const;
+export const USE_STATES = {
+  'in-use': { zh: '在用', en: 'In use' },
+  leased: { zh: '出租', en: 'Leased' },
+  idle: { zh: '闲置', en: 'Idle' },
+  disposed: { zh: '已处置', en: 'Disposed' },
+} as const;
+
+export const titleState = z.enum(['unclear', 'titled']);
+export const useState = z.enum(['in-use', 'leased', 'idle', 'disposed']);
+export const findingKind = z.enum(['idle', 'low-efficiency', 'over-standard']);
+
+const fundingLine = z.strictObject({ source: policyId, amountFen: positiveFen });
+
+/** What a card says; corrections replace all of it. Areas are whole square decimetres (0.01 m²), money whole fen. */
+export const cardFields = {
+  name,
+  class: policyId,
+  subType: z.optional(policyId),
+  originalFen: fen,
+  /** Provisional until the final account is in (MG-04). */
+  valueProvisional: z.boolean(),
+  acquiredOn: z.optional(date),
+  areaDm2: z.optional(z.int().check(z.minimum(0))),
+  place: z.optional(name),
+  title: titleState,
+  use: z.enum(['in-use', 'leased']),
+  funding: z.optional(z.array(fundingLine).check(z.maxLength(10))),
+  /** The owner's own number for it, e.g. a parcel number of the source register. */
+  externalCode: z.optional(z.string().check(z.regex(/^[0-9A-Za-z._/-]{1,40}$/))),
+} as const;
+
+export const card = z.strictObject(cardFields);
+export type Card = z.infer<typeof card>;
+
+export const registerAsset = z.strictObject({ unitPath, ...cardFields });
+export type RegisterAsset = z.infer<typeof registerAsset>;
+
+/** One row of a batch: `rowKey` is its idempotency key within the batch's own. */
+export const registerAssets = z.strictObject({
+  rows: z
+    .array(z.strictObject({ rowKey: z.string().check(z.regex(/^[0-9A-Za-z_.:-]{1,40}$/)), asset: registerAsset }))
+    .check(z.minLength(1), z.maxLength(BATCH_ROWS_MAX)),
+});
+
+export const batchRowResult = z.strictObject({
+  rowKey: z.string(),
+  /** `exists`: the same row was registered before by the same batch. */
+  result: z.enum(['created', 'exists', 'refused']),
+  id: z.optional(id),
+  problem: z.optional(z.string()),
+  detail: z.optional(z.string()),
+});
+export const batchAnswer = z.strictObject({ rows: z.array(batchRowResult) });
+
+export const correctAsset = z.strictObject({ ...cardFields, reason });
+
+export const declareIdle = z.strictObject({
+  finding: findingKind,
+  /** First day out of use; needed for `idle`. */
+  outOfUseSince: z.optional(date),
+  /** True when there is a definite plan to use it again, which rules out "idle". */
+  hasDefinitePlan: z.boolean(),
+  evidence: z.array(evidenceReference).check(z.maxLength(EVIDENCE_COUNT_MAX)),
+});
+export const reviewFinding = z.strictObject({ verdict: z.enum(['confirmed', 'rejected']), reason: z.optional(reason) });
+
+export const proposeHandover = z.strictObject({ toUnitPath: unitPath, reason });
+export const stepHandover = z.strictObject({
+  verdict: z.enum(['approved', 'returned', 'refused']),
+  reason: z.optional(reason),
+});
+export const handoverSide = z.enum(['giver', 'receiver']);
+export const confirmHandover = z.strictObject({ side: handoverSide });
+export const postHandover = z.strictObject({
+  side: handoverSide,
+  voucher: z.string().check(z.regex(/^[0-9A-Za-z\u4e00-\u9fff第号字_-]{1,40}$/)),
+});
+
+const finding = z.strictObject({
+  finding: findingKind,
+  status: z.enum(['declared', 'confirmed', 'rejected']),
+  outOfUseSince: z.optional(date),
+  declaredOn: date,
+  reason: z.optional(reason),
+});
+const handoverView = z.strictObject({
+  toUnitPath: unitPath,
+  status: z.enum(['open', 'approved', 'returned', 'refused']),
+  nextStep: z.optional(policyId),
+  confirmed: z.array(handoverSide),
+  posted: z.array(handoverSide),
+  postingDueDate: z.optional(date),
+});
+
+export const assetView = z.strictObject({
+  id,
+  unitPath,
+  holderKind: unitKind,
+  ...cardFields,
+  use: useState,
+  finding: z.optional(finding),
+  handover: z.optional(handoverView),
+  version,
+});
+
+/** A line of a ledger: enough to find and judge an asset without opening its card. */
+export const ledgerRow = z.strictObject({
+  id,
+  name,
+  class: policyId,
+  unitPath,
+  originalFen: fen,
+  title: titleState,
+  use: useState,
+  version,
+});
+
+/** Totals of one unit and everything below it, kept by a projection. */
+export const ledgerTotals = z.strictObject({
+  unitPath,
+  count: z.int(),
+  originalFen: fen,
+  titledCount: z.int(),
+  idleCount: z.int(),
+  byClass: z.array(z.strictObject({ class: policyId, count: z.int(), originalFen: fen })),
+  /** Instant of the last change that is counted. */
+  upTo: z.optional(instant),
+});
+
+export const historyEntry = z.strictObject({
+  eventId: id,
+  type: z.string(),
+  version,
+  recordedAt: instant,
+  actor: z.string(),
+  hash: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+const held = { unitPath, holderKind: unitKind } as const;
+
+export const assetRegistered = cloudEvent(
+  'panhuo.registry.asset-registered.v1',
+  z.strictObject({ ...held, ...cardFields }),
+);
+export const assetCorrected = cloudEvent(
+  'panhuo.registry.asset-corrected.v1',
+  z.strictObject({ ...cardFields, reason }),
+);
+export const idleDeclared = cloudEvent(
+  'panhuo.registry.idle-declared.v1',
+  z.strictObject({
+    finding: findingKind,
+    outOfUseSince: z.optional(date),
+    declaredOn: date,
+    evidence: z.array(evidenceFact),
+  }),
+);
+export const idleConfirmed = cloudEvent(
+  'panhuo.registry.idle-confirmed.v1',
+  z.strictObject({
+    ...held,
+    name,
+    class: policyId,
+    subType: z.optional(policyId),
+    originalFen: fen,
+    finding: findingKind,
+    outOfUseSince: z.optional(date),
+    confirmedOn: date,
+    reason: z.optional(reason),
+  }),
+);
+export const idleRejected = cloudEvent(
+  'panhuo.registry.idle-rejected.v1',
+  z.strictObject({ finding: findingKind, reason }),
+);
+export const handoverProposed = cloudEvent(
+  'panhuo.registry.handover-proposed.v1',
+  z.strictObject({
+    fromUnitPath: unitPath,
+    toUnitPath: unitPath,
+    toKind: unitKind,
+    reason,
+    proposedBy: z.string(),
+    steps: z.array(z.strictObject({ id: policyId, role: policyId, level: policyId })),
+  }),
+);
+export const handoverStepTaken = cloudEvent(
+  'panhuo.registry.handover-step-taken.v1',
+  z.strictObject({
+    step: policyId,
+    verdict: z.enum(['approved', 'returned', 'refused']),
+    by: z.string(),
+    reason: z.optional(reason),
+  }),
+);
+export const handoverConfirmed = cloudEvent(
+  'panhuo.registry.handover-confirmed.v1',
+  z.strictObject({ side: handoverSide, postingDueDate: z.optional(date) }),
+);
+export const handoverPosted = cloudEvent(
+  'panhuo.registry.handover-posted.v1',
+  z.strictObject({ side: handoverSide, voucher: z.string() }),
+);
+export const assetHandedOver = cloudEvent(
+  'panhuo.registry.asset-handed-over.v1',
+  z.strictObject({ fromUnitPath: unitPath, ...held, side: handoverSide, voucher: z.string() }),
+);
+export const assetRevitalized = cloudEvent(
+  'panhuo.registry.asset-revitalized.v1',
+  z.strictObject({ itemId: id, measure: policyId, writtenOffOn: date }),
+);
+
+export { commandAnswer };

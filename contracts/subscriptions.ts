@@ -1,0 +1,12 @@
+/** Who listens to which event. The audit service listens to all of them and is not listed. */
+import type { ServiceName } from './services.ts';
+
+/** Event type → the services that act on it, besides audit. */
+export const SUBSCRIPTIONS: Readonly<Record<string, readonly ServiceName[]>> = {
+  'panhuo.registry.idle-confirmed.v1': ['revitalization'],
+  'panhuo.registry.asset-handed-over.v1': ['revitalization'],
+  'panhuo.revitalization.item-written-off.v1': ['registry'],
+};
+
+/** Every service that receives an event of this type. Audit's own events reach its trail the same way. */
+export const subscribersOf = (type: string): readonly ServiceName[] => [...(SUBSCRIPTIONS[type] ?? []), 'audit'];

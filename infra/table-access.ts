@@ -1,0 +1,61 @@
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LambdaDescription } from '../platform/service-description.ts';
+import { EVENT_KEY_PATTERN, TABLE_INDEXES } from './names.ts';
+
+const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem'];
+const WRITE_ACTIONS = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+
+/** Every action that could change or remove an item that already exists, whether or not a role holds it today. */
+const CHANGING_ACTIONS = [
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PartiQLDelete',
+];
+
+/**
+ * Commands are decided behind HTTP, the queue and the jobs. Everything that forwards or projects only reads events, so it
+ * may not even put one: a forged event would otherwise look like a decision.
+ */
+function maySealEvents(lambda: LambdaDescription): boolean {
+  if (typeof lambda.trigger === 'object') return lambda.sendsTo === undefined;
+  return lambda.trigger === 'http' || lambda.trigger === 'queue';
+}
+
+/**
+ * What one function may do with its service's table. Read models are rebuilt, so the projection may also delete rows.
+ * Each statement list ends with the denial that keeps event items as they were written (correctness.md, audit trail).
+ * A put cannot be told from an overwrite by IAM: puts of event items carry `attribute_not_exists` in the commit itself.
+ */
+export function tableStatements(tableArn: string, lambda: LambdaDescription): PolicyStatement[] {
+  const projects = lambda.trigger === 'states-stream';
+  const denied = [
+    ...CHANGING_ACTIONS,
+    ...(maySealEvents(lambda) ? [] : ['dynamodb:PutItem', 'dynamodb:PartiQLInsert']),
+  ];
+  return [
+    new PolicyStatement({
+      actions: [...READ_ACTIONS, ...WRITE_ACTIONS, ...(projects ? ['dynamodb:DeleteItem'] : [])],
+      resources: [tableArn],
+    }),
+    new PolicyStatement({
+      actions: ['dynamodb:Query'],
+      resources: [tableArn, ...TABLE_INDEXES.map((index) => `${tableArn}/index/${index.name}`)],
+    }),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: denied,
+      resources: [tableArn],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [EVENT_KEY_PATTERN] } },
+    }),
+  ];
+}
+
+/** What Lambda's poller does on behalf of a function that reads the table's stream. */
+export function streamStatement(streamArn: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    resources: [streamArn],
+  });
+}

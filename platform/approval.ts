@@ -1,0 +1,83 @@
+/**
+ * A chain of approvals walked step by step (catalogue: "Nobody approves what they proposed, and nobody takes two steps of one
+ * chain"). Which steps, by whom and at which level is policy; this file only walks. It is part of the state of whatever is
+ * being approved, so a step is one command, one event and one transaction like everything else.
+ */
+import type { Actor } from './decider.ts';
+import { isWithin, lineage } from './unit-path.ts';
+
+export type StepLevel = 'village' | 'township' | 'department' | 'county';
+
+/** One step as the policy pack states it; the proposal itself is not a step. */
+export interface ChainStep {
+  readonly id: string;
+  readonly role: string;
+  readonly level: StepLevel;
+}
+
+export type Verdict = 'approved' | 'returned' | 'refused';
+
+export interface TakenStep {
+  readonly step: string;
+  readonly verdict: Verdict;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** Where a proposal stands. `steps` are copied from the policy when it is proposed, so a later pack does not change a running case. */
+export interface Approval {
+  readonly status: 'open' | 'approved' | 'returned' | 'refused';
+  readonly proposedBy: string;
+  readonly steps: readonly ChainStep[];
+  /** Index of the step now open. */
+  readonly next: number;
+  readonly taken: readonly TakenStep[];
+}
+
+export type ApprovalRefusal = 'wrong-state' | 'own-proposal' | 'second-step' | 'not-your-step';
+
+export function openApproval(steps: readonly ChainStep[], proposedBy: string): Approval {
+  return { status: steps.length === 0 ? 'approved' : 'open', proposedBy, steps, next: 0, taken: [] };
+}
+
+/** Everyone who has had a hand in it: the proposer and whoever took a step since it was proposed. */
+export function handsIn(approval: Approval): string[] {
+  return [...new Set([approval.proposedBy, ...approval.taken.map((step) => step.by)])];
+}
+
+/** The step now open, or undefined when nothing is. */
+export const openStep = (approval: Approval): ChainStep | undefined =>
+  approval.status === 'open' ? approval.steps[approval.next] : undefined;
+
+/** How many levels of the unit tree stand above a step's own: a township's officer acts from the second segment of the path. */
+const DEPTH: Record<StepLevel, number> = { county: 1, department: 1, township: 2, village: 3 };
+
+/**
+ * Why this actor may not take the open step, or undefined when they may. The unit must lie at the step's level on the line of
+ * the matter's own unit: a neighbouring township's officer has no say, and a village's accountant cannot act as the township.
+ */
+export function refusalToStep(approval: Approval, actor: Actor, unitPath: string): ApprovalRefusal | undefined {
+  const step = openStep(approval);
+  if (!step) return 'wrong-state';
+  if (approval.proposedBy === actor.sub) return 'own-proposal';
+  if (approval.taken.some((taken) => taken.by === actor.sub)) return 'second-step';
+  if (!actor.roles.includes(step.role)) return 'not-your-step';
+  return standsAt(step.level, actor.unit, unitPath) ? undefined : 'not-your-step';
+}
+
+/** A department acts for its whole county; every other level only for the units below it. */
+function standsAt(level: StepLevel, actorUnit: string, unitPath: string): boolean {
+  const line = lineage(actorUnit);
+  if (level === 'department') return line.length <= 2 && line[0] === lineage(unitPath)[0];
+  return line.length === DEPTH[level] && isWithin(unitPath, actorUnit);
+}
+
+/** The approval after a step. The caller has asked {@link refusalToStep} first. */
+export function takeStep(approval: Approval, verdict: Verdict, by: string, at: string): Approval {
+  const step = openStep(approval);
+  if (!step) throw new Error('no step is open');
+  const taken = [...approval.taken, { step: step.id, verdict, by, at }];
+  if (verdict !== 'approved') return { ...approval, status: verdict, taken };
+  const next = approval.next + 1;
+  return { ...approval, status: next === approval.steps.length ? 'approved' : 'open', next, taken };
+}

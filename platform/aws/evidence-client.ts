@@ -1,0 +1,15 @@
+/** The S3 client of evidence, kept apart because it is by far the heaviest thing a function can load. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { type EvidenceStore, S3EvidenceStore } from '../evidence/evidence-store.ts';
+import { serviceName, variable } from './environment.ts';
+
+/** A local S3 has no buckets in its host name; checksums are sent where a request asks for them. */
+const evidenceClient = (): S3Client =>
+  new S3Client({
+    forcePathStyle: process.env.S3_FORCE_PATH_STYLE === 'true',
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  });
+
+/** The evidence documents of this function's service. */
+export const serviceEvidence = (): EvidenceStore =>
+  new S3EvidenceStore(evidenceClient(), variable('EVIDENCE_BUCKET'), serviceName());

@@ -1,0 +1,191 @@
+/**
+ * The way of every command: read the state (one call), let the rule decide, commit one event item with the next state (one
+ * transaction). A cause that comes again gets the first answer; with other content it is refused.
+ */
+
+import { dateInShanghai, type HolidayCalendar } from './calendar.ts';
+import type { Clock } from './clock.ts';
+import type { Actor, Decider, DecisionContext, Refusal } from './decider.ts';
+import { type Cause, eventItem, eventKey } from './event-item.ts';
+import { derivedId, hashOf } from './ids.ts';
+import {
+  BusyError,
+  type EventItem,
+  type IndexAttributes,
+  type Key,
+  type Row,
+  type SideWrite,
+  type StateItem,
+  type Store,
+} from './store/store.ts';
+
+/** Times a command is decided anew after somebody else changed the state first. */
+const ROUNDS_MAX = 8;
+
+/** An aggregate as it lies in its table: the pure decider with its keys, its index entries and its contract words. */
+export interface AggregateKind<
+  State,
+  Command,
+  Event extends { readonly type: string },
+  Refs,
+  Policy,
+  Code extends string,
+> extends Decider<State, Command, Event, Refs, Policy, Code> {
+  /** `asset`, `revitalization-item`…: the first part of a CloudEvents subject. */
+  readonly name: string;
+  key(id: string): Key;
+  /** Index entries of the state; an entry left out takes the item out of that index. */
+  indexes(state: State, id: string): IndexAttributes;
+  /** Names to keep from taking a further step (see ActorGuard). */
+  actors?(state: State): readonly string[];
+  /** The contract's words for an event: its versioned type and its data. */
+  toContract(event: Event): { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+  /** The event again from the contract's words, older versions included. */
+  fromContract(type: string, data: Readonly<Record<string, unknown>>): Event;
+  /** Money accounts and register lines that change with the event, in the same transaction. */
+  side?(event: Event, state: State, id: string): readonly SideWrite[];
+}
+
+export interface CommandRuntime<Policy> {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly holidays: HolidayCalendar;
+}
+
+export interface CommandRequest<
+  State,
+  Command,
+  Event extends { readonly type: string },
+  Refs,
+  Policy,
+  Code extends string,
+> {
+  readonly kind: AggregateKind<State, Command, Event, Refs, Policy, Code>;
+  /** Id of the aggregate; a function of the event id where the command makes a new one. */
+  readonly id: string | ((eventId: string) => string);
+  readonly command: Command;
+  /** What the request hash is made over; the same cause must come with the same content. */
+  readonly content: unknown;
+  readonly cause: Cause;
+  readonly actor: Actor;
+  /** Other items the decision looks at, read together with the state. */
+  readonly refKeys?: readonly Key[];
+  readonly refs: (rows: readonly (Row | undefined)[]) => Refs;
+  /** Whether the actor may know of this aggregate at all; if not, the answer is the same as if it did not exist. */
+  readonly permit?: (state: State) => boolean;
+  /** Version the sender has seen (If-Match); absent for systems, which take the present one. */
+  readonly expectedVersion?: number | undefined;
+}
+
+export type CommandOutcome<Code extends string = string> =
+  | { readonly kind: 'accepted'; readonly id: string; readonly event: EventItem; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal<Code | PlatformRefusal> };
+
+/** Refusals of the way itself rather than of a rule. */
+export type PlatformRefusal = 'not-found' | 'stale-version' | 'idempotency-key-reused';
+
+/**
+ * Runs one command.
+ * @throws BusyError when the table stays busy or the aggregate keeps changing; the caller may try again with the same cause.
+ */
+export async function execute<
+  State,
+  Command,
+  Event extends { readonly type: string },
+  Refs,
+  Policy,
+  Code extends string,
+>(
+  runtime: CommandRuntime<Policy>,
+  request: CommandRequest<State, Command, Event, Refs, Policy, Code>,
+): Promise<CommandOutcome<Code>> {
+  const { kind, cause } = request;
+  const eventId = derivedId(cause.origin, cause.key);
+  const id = typeof request.id === 'string' ? request.id : request.id(eventId);
+  const requestHash = hashOf({ kind: kind.name, content: request.content ?? null });
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const [row, ...refRows] = await runtime.store.read([kind.key(id), ...(request.refKeys ?? [])]);
+    const before = row as StateItem<State> | undefined;
+    if (before && request.permit && !request.permit(before.state))
+      return { kind: 'refused', refusal: { code: 'not-found' } };
+    if (before && request.expectedVersion !== undefined && request.expectedVersion !== before.version) {
+      return earlierAnswer(runtime, id, cause, requestHash, { code: 'stale-version' });
+    }
+    const context = decisionContext(runtime, request.actor, eventId);
+    const decision = kind.decide(before?.state, request.command, request.refs(refRows), context);
+    if (decision.kind === 'refused') return earlierAnswer(runtime, id, cause, requestHash, decision.refusal);
+    const state = kind.evolve(before?.state, decision.event);
+    const aggregate = `${kind.name}/${id}`;
+    const event = eventItem({
+      id: eventId,
+      cause,
+      aggregate,
+      version: (before?.version ?? 0) + 1,
+      recordedAt: context.now,
+      actor: request.actor,
+      requestHash,
+      previousHash: before?.lastHash,
+      ...kind.toContract(decision.event),
+    });
+    const outcome = await runtime.store.commit({
+      event,
+      state: stateItem(kind, id, state, event),
+      expectedVersion: before?.version ?? 0,
+      ...(decision.guard ? { guard: decision.guard } : {}),
+      side: kind.side?.(decision.event, state, id) ?? [],
+    });
+    if (outcome.kind === 'committed') return { kind: 'accepted', id, event, replayed: false };
+    if (outcome.kind === 'duplicate') return firstAnswer(id, outcome.event, requestHash);
+    if (outcome.kind === 'refused') return { kind: 'refused', refusal: { code: outcome.code as Code } };
+  }
+  throw new BusyError(`${kind.name}/${id} kept changing`);
+}
+
+function decisionContext<Policy>(
+  runtime: CommandRuntime<Policy>,
+  actor: Actor,
+  eventId: string,
+): DecisionContext<Policy> {
+  const now = runtime.clock.now();
+  return { now, today: dateInShanghai(now), eventId, actor, policy: runtime.policy, holidays: runtime.holidays };
+}
+
+/** The state item of a version, with its index entries. */
+export function stateItem<State, Command, Event extends { readonly type: string }, Refs, Policy, Code extends string>(
+  kind: AggregateKind<State, Command, Event, Refs, Policy, Code>,
+  id: string,
+  state: State,
+  event: Pick<EventItem, 'aggregate' | 'version' | 'hash' | 'recordedAt'>,
+): StateItem<State> {
+  const actors = kind.actors?.(state) ?? [];
+  return {
+    pk: kind.key(id).pk,
+    sk: 'STATE',
+    aggregate: event.aggregate,
+    version: event.version,
+    lastHash: event.hash,
+    changedAt: event.recordedAt,
+    state,
+    ...(actors.length > 0 ? { actors } : {}),
+    ...kind.indexes(state, id),
+  };
+}
+
+/** A refusal, unless this very cause was accepted before: then its first answer. Only refusals pay for the second read. */
+async function earlierAnswer<Code extends string>(
+  runtime: Pick<CommandRuntime<unknown>, 'store'>,
+  id: string,
+  cause: Cause,
+  requestHash: string,
+  refusal: Refusal<Code | PlatformRefusal>,
+): Promise<CommandOutcome<Code>> {
+  const [row] = await runtime.store.read([eventKey(cause)]);
+  return row ? firstAnswer(id, row as unknown as EventItem, requestHash) : { kind: 'refused', refusal };
+}
+
+function firstAnswer<Code extends string>(id: string, event: EventItem, requestHash: string): CommandOutcome<Code> {
+  return event.requestHash === requestHash
+    ? { kind: 'accepted', id, event, replayed: true }
+    : { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
+}

@@ -1,0 +1,117 @@
+/**
+ * A document on its way to being evidence: requested → uploaded to quarantine → verified → bound. Records hold its hash, never an
+ * address. Pure rule; the bytes are looked at by evidence-store.ts.
+ */
+import type { EvidenceFact, EvidenceRequest } from '../../contracts/evidence/evidence.ts';
+import type { ServiceName } from '../../contracts/services.ts';
+import type { AggregateKind } from '../command.ts';
+import { accept, refuse } from '../decider.ts';
+import type { Key, Row } from '../store/store.ts';
+
+export interface EvidenceState extends EvidenceRequest {
+  readonly status: 'requested' | 'verified';
+}
+
+/** What was found under the quarantine key. */
+export interface FoundDocument {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** Media type its first bytes speak of; undefined when they speak of none we take. */
+  readonly looksLike: string | undefined;
+  /** Names exactly the bytes that were looked at. */
+  readonly etag: string;
+}
+
+export type EvidenceCommand =
+  | { readonly type: 'request'; readonly document: EvidenceRequest }
+  | { readonly type: 'verify'; readonly found: FoundDocument | undefined };
+
+export type EvidenceEvent =
+  | ({ readonly type: 'evidence-requested' } & EvidenceRequest)
+  | { readonly type: 'evidence-verified'; readonly sha256: string; readonly sizeBytes: number };
+
+export type EvidenceRefusal = 'already-exists' | 'not-found' | 'wrong-state' | 'evidence-mismatch';
+
+export const evidenceKey = (id: string): Key => ({ pk: `EVIDENCE#${id}`, sk: 'STATE' });
+
+/** The evidence aggregate of one service. */
+export function evidenceKind<Policy>(
+  service: ServiceName,
+): AggregateKind<EvidenceState, EvidenceCommand, EvidenceEvent, undefined, Policy, EvidenceRefusal> {
+  return {
+    name: 'evidence',
+    key: evidenceKey,
+    indexes: () => ({}),
+    decide(state, command) {
+      if (command.type === 'request') {
+        if (state) return refuse('already-exists');
+        return accept({ type: 'evidence-requested' as const, ...command.document });
+      }
+      if (!state) return refuse('not-found');
+      if (state.status === 'verified') return refuse('wrong-state');
+      const { found } = command;
+      if (!found) return refuse('evidence-mismatch', '尚未收到上传的文件', 'no file has been uploaded');
+      if (found.sha256 !== state.sha256 || found.sizeBytes !== state.sizeBytes || found.looksLike !== state.mediaType) {
+        return refuse('evidence-mismatch');
+      }
+      return accept({ type: 'evidence-verified' as const, sha256: found.sha256, sizeBytes: found.sizeBytes });
+    },
+    evolve(state, event) {
+      if (event.type === 'evidence-requested') {
+        const { type: _type, ...document } = event;
+        return { ...document, status: 'requested' };
+      }
+      if (!state) throw new Error('a document was verified before it was requested');
+      return { ...state, status: 'verified' };
+    },
+    toContract({ type, ...data }) {
+      return { type: `panhuo.${service}.${type}.v1`, data };
+    },
+    fromContract(type, data) {
+      if (type === `panhuo.${service}.evidence-requested.v1`) {
+        return { type: 'evidence-requested', ...(data as unknown as EvidenceRequest) };
+      }
+      if (type === `panhuo.${service}.evidence-verified.v1`) {
+        return { type: 'evidence-verified', ...(data as { sha256: string; sizeBytes: number }) };
+      }
+      throw new Error(`not an evidence event: ${type}`);
+    },
+  };
+}
+
+export interface EvidenceReference {
+  readonly kind: string;
+  readonly evidenceId: string;
+}
+
+export type EvidenceCheck =
+  | { readonly kind: 'complete'; readonly facts: readonly EvidenceFact[] }
+  | {
+      readonly kind: 'incomplete';
+      readonly code: 'evidence-missing' | 'evidence-not-verified';
+      readonly missing: string;
+    };
+
+/**
+ * Whether the documents referred to are verified, belong to this unit and include every required kind.
+ * @param rows the evidence items in the order of the references
+ */
+export function checkEvidence(
+  references: readonly EvidenceReference[],
+  rows: readonly (Row | undefined)[],
+  required: readonly string[],
+  unitPath: string,
+): EvidenceCheck {
+  const facts: EvidenceFact[] = [];
+  for (const [index, reference] of references.entries()) {
+    const document = rows[index]?.state as EvidenceState | undefined;
+    if (document?.status !== 'verified' || document.unitPath !== unitPath || document.kind !== reference.kind) {
+      return { kind: 'incomplete', code: 'evidence-not-verified', missing: reference.evidenceId };
+    }
+    facts.push({ kind: reference.kind, evidenceId: reference.evidenceId, sha256: document.sha256 });
+  }
+  const missing = required.find((kind) => !facts.some((fact) => fact.kind === kind));
+  return missing === undefined
+    ? { kind: 'complete', facts }
+    : { kind: 'incomplete', code: 'evidence-missing', missing };
+}

@@ -1,0 +1,52 @@
+/** The OIDC token, checked in code as well as by the API's authorizer, so that no misconfigured route lets anyone in. */
+import { JwtVerifier } from 'aws-jwt-verify';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { isRole } from '../../contracts/roles.ts';
+import type { Actor } from '../decider.ts';
+import { ProblemError } from './problem.ts';
+
+export interface TokenSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUri: string;
+}
+
+export type TokenCheck = (authorization: string | undefined) => Promise<Actor>;
+
+const UNIT_PATH = /^([0-9A-Z][0-9A-Z-]{1,23}\/){1,8}$/;
+
+/** fetch instead of the library's own https client, so that a local issuer on plain http works the same way. */
+const fetcher = {
+  async fetch(uri: string): Promise<ArrayBuffer> {
+    const answer = await fetch(uri, { signal: AbortSignal.timeout(3_000) });
+    if (!answer.ok) throw new Error(`key set answered ${answer.status}`);
+    return answer.arrayBuffer();
+  },
+};
+
+/** A check of signature, issuer, audience and expiry; unknown roles are ignored, a token without any of ours is refused later. */
+export function tokenCheck(settings: TokenSettings): TokenCheck {
+  const verifier = JwtVerifier.create(
+    { issuer: settings.issuer, audience: settings.audience, jwksUri: settings.jwksUri },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+  return async (authorization) => {
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+    if (token === undefined) throw new ProblemError('unauthenticated');
+    try {
+      return actorOf(await verifier.verify(token));
+    } catch {
+      throw new ProblemError('unauthenticated');
+    }
+  };
+}
+
+function actorOf(claims: Readonly<Record<string, unknown>>): Actor {
+  const roles = Array.isArray(claims.roles)
+    ? claims.roles.filter((role): role is string => typeof role === 'string')
+    : [];
+  const unit = typeof claims.unit === 'string' && UNIT_PATH.test(claims.unit) ? claims.unit : '';
+  if (typeof claims.sub !== 'string' || claims.sub === '' || claims.sub.length > 128)
+    throw new ProblemError('unauthenticated');
+  return { sub: claims.sub, roles: roles.filter(isRole), unit };
+}

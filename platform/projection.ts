@@ -1,0 +1,226 @@
+/**
+ * Read models that count: each aggregate contributes numbers to totals; when its state changes, the totals change by the
+ * difference between its new and its last contribution. The contribution row is conditional on the version it replaces, so a state seen
+ * twice, late or out of order counts once. Rebuilding replays event items into a new generation and must give the same rows.
+ */
+import type { AggregateKind } from './command.ts';
+import { invariant } from './decider.ts';
+import type { EventItem, Key, Row, RowWrite, StateItem, Store } from './store/store.ts';
+import { BusyError } from './store/store.ts';
+
+/** Totals one aggregate adds to: a row name (`653127/…/` and a breakdown) and whole numbers. */
+export interface Contribution {
+  readonly row: string;
+  readonly breakdown: string;
+  readonly add: Readonly<Record<string, number>>;
+}
+
+export interface Projection<State> {
+  readonly name: string;
+  /** Aggregate name whose states are projected. */
+  readonly aggregate: string;
+  /** What this state adds to which totals; nothing when it does not count (any more). */
+  contributions(state: State): readonly Contribution[];
+}
+
+/** A state as the stream shows it. */
+export type ProjectedState = Pick<StateItem, 'aggregate' | 'version' | 'changedAt' | 'state'>;
+
+const TRANSACTION_WRITES_MAX = 100;
+const ATTEMPTS_MAX = 8;
+export const FIRST_GENERATION = 1;
+
+const pointerKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'POINTER' });
+const lagKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'LAG' });
+const contributionKey = (projection: string, generation: number, aggregate: string): Key => ({
+  pk: `CONTRIBUTION#${projection}#${generation}#${aggregate}`,
+  sk: 'ROW',
+});
+/** Where a total lies; reading one is a single get. */
+export const totalKey = (projection: string, generation: number, row: string, breakdown: string): Key => ({
+  pk: `TOTAL#${projection}#${generation}#${row}`,
+  sk: breakdown,
+});
+
+/** The generation now read and written. */
+export async function generationOf(store: Store, projection: string): Promise<number> {
+  const [pointer] = await store.read([pointerKey(projection)]);
+  return typeof pointer?.generation === 'number' ? pointer.generation : FIRST_GENERATION;
+}
+
+/** How far the projection has come: the instant of the latest state it has counted, or undefined before the first. */
+export async function projectedUpTo(store: Store, projection: string): Promise<string | undefined> {
+  const [row] = await store.read([lagKey(projection)]);
+  return typeof row?.upTo === 'string' ? row.upTo : undefined;
+}
+
+/** Counts a batch of states into the present generation. Harmless when repeated. */
+export async function project<State>(
+  store: Store,
+  projection: Projection<State>,
+  states: readonly ProjectedState[],
+): Promise<void> {
+  const mine = states.filter((item) => item.aggregate.startsWith(`${projection.aggregate}/`));
+  if (mine.length === 0) return;
+  await projectInto(store, projection, await generationOf(store, projection.name), mine);
+  const upTo = mine.map((item) => item.changedAt).reduce((latest, at) => (at > latest ? at : latest));
+  await store.write([{ kind: 'put', row: { ...lagKey(projection.name), upTo } }]);
+}
+
+async function projectInto<State>(
+  store: Store,
+  projection: Projection<State>,
+  generation: number,
+  states: readonly ProjectedState[],
+): Promise<void> {
+  const latest = new Map<string, ProjectedState>();
+  for (const item of states) {
+    if ((latest.get(item.aggregate)?.version ?? 0) < item.version) latest.set(item.aggregate, item);
+  }
+  let waiting = [...latest.values()];
+  for (let attempt = 0; waiting.length > 0; attempt += 1) {
+    if (attempt === ATTEMPTS_MAX) throw new BusyError(`projection ${projection.name} kept colliding`);
+    waiting = await projectOnce(store, projection, generation, waiting);
+  }
+}
+
+/** Counts what fits in transactions of a hundred writes; gives back what has to be read again. */
+async function projectOnce<State>(
+  store: Store,
+  projection: Projection<State>,
+  generation: number,
+  states: readonly ProjectedState[],
+): Promise<ProjectedState[]> {
+  const again: ProjectedState[] = [];
+  let rest = [...states];
+  while (rest.length > 0) {
+    const chunk = rest.slice(0, TRANSACTION_WRITES_MAX);
+    const known = await store.read(chunk.map((item) => contributionKey(projection.name, generation, item.aggregate)));
+    const plan = planWrites(projection, generation, chunk, known);
+    invariant(plan.taken > 0, `one ${projection.aggregate} adds to fewer totals than a transaction holds`);
+    rest = rest.slice(plan.taken);
+    if (plan.writes.length === 0) continue;
+    if (!(await store.write(plan.writes))) again.push(...chunk.slice(0, plan.taken));
+  }
+  return again;
+}
+
+/** As many states as fit into one transaction, with the sum of their differences per total. */
+function planWrites<State>(
+  projection: Projection<State>,
+  generation: number,
+  states: readonly ProjectedState[],
+  known: readonly (Row | undefined)[],
+): { readonly writes: RowWrite[]; readonly taken: number } {
+  const puts: RowWrite[] = [];
+  const totals = new Map<string, { key: Key; add: Record<string, number> }>();
+  let taken = 0;
+  for (const [index, item] of states.entries()) {
+    const row = known[index];
+    const before = (row?.contributions ?? []) as readonly Contribution[];
+    const fresh = typeof row?.version === 'number' && row.version >= item.version;
+    if (!fresh) {
+      const after = projection.contributions(item.state as State);
+      const grown = new Map([...totals].map(([at, total]) => [at, { key: total.key, add: { ...total.add } }]));
+      for (const [sign, list] of [
+        [-1, before],
+        [1, after],
+      ] as const) {
+        for (const part of list)
+          addTo(grown, totalKey(projection.name, generation, part.row, part.breakdown), part.add, sign);
+      }
+      if (puts.length + 1 + grown.size > TRANSACTION_WRITES_MAX) break;
+      puts.push({
+        kind: 'put',
+        row: {
+          ...contributionKey(projection.name, generation, item.aggregate),
+          version: item.version,
+          contributions: after,
+        },
+        onlyIf: row === undefined ? { absent: true } : { attribute: 'version', equals: Number(row.version) },
+      });
+      totals.clear();
+      for (const [at, total] of grown) totals.set(at, total);
+    }
+    taken += 1;
+  }
+  const changed = [...totals.values()].filter((total) => Object.values(total.add).some((amount) => amount !== 0));
+  return { writes: [...puts, ...changed.map((total) => ({ kind: 'add' as const, ...total }))], taken };
+}
+
+function addTo(
+  totals: Map<string, { key: Key; add: Record<string, number> }>,
+  key: Key,
+  add: Readonly<Record<string, number>>,
+  sign: 1 | -1,
+): void {
+  const at = `${key.pk}\n${key.sk}`;
+  const total = totals.get(at) ?? { key, add: {} };
+  for (const [attribute, amount] of Object.entries(add))
+    total.add[attribute] = (total.add[attribute] ?? 0) + sign * amount;
+  totals.set(at, total);
+}
+
+/** Folds the events of one aggregate into the states they made: what a rebuild counts. */
+export function replay<State, Command, Event extends { readonly type: string }, Refs, Policy, Code extends string>(
+  kind: AggregateKind<State, Command, Event, Refs, Policy, Code>,
+  events: readonly EventItem[],
+): ProjectedState | undefined {
+  let state: State | undefined;
+  for (const item of events.toSorted((a, b) => a.version - b.version)) {
+    state = kind.evolve(state, kind.fromContract(item.type, item.data));
+  }
+  const last = events.reduce<EventItem | undefined>((a, b) => (a && a.version > b.version ? a : b), undefined);
+  return last && state !== undefined
+    ? { aggregate: last.aggregate, version: last.version, changedAt: last.recordedAt, state }
+    : undefined;
+}
+
+/**
+ * Rebuilds a projection from event items alone into a new generation, then points readers at it. What was recorded while it ran is
+ * counted by the live projection after the switch and by the second pass here; both are harmless twice.
+ * @param aggregates gives the aggregates (`asset/…`) that changed since an instant, or all of them when it is undefined
+ */
+export async function rebuild<
+  State,
+  Command,
+  Event extends { readonly type: string },
+  Refs,
+  Policy,
+  Code extends string,
+>(
+  store: Store,
+  projection: Projection<State>,
+  kind: AggregateKind<State, Command, Event, Refs, Policy, Code>,
+  aggregates: (since: string | undefined) => AsyncIterable<string>,
+  now: string,
+): Promise<{ readonly generation: number; readonly aggregates: number }> {
+  const generation = (await generationOf(store, projection.name)) + 1;
+  const count = async (since: string | undefined): Promise<number> => {
+    let counted = 0;
+    for await (const aggregate of aggregates(since)) {
+      const state = replay(kind, await eventsOf(store, aggregate));
+      if (state) await projectInto(store, projection, generation, [state]);
+      counted += 1;
+    }
+    return counted;
+  };
+  const counted = await count(undefined);
+  await store.write([{ kind: 'put', row: { ...pointerKey(projection.name), generation, switchedAt: now } }]);
+  await count(now);
+  return { generation, aggregates: counted };
+}
+
+const EVENTS_PAGE = 200;
+
+/** Every event of an aggregate, oldest first. */
+export async function eventsOf(store: Store, aggregate: string): Promise<EventItem[]> {
+  const events: EventItem[] = [];
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await store.queryByAggregate(aggregate, { limit: EVENTS_PAGE, after });
+    events.push(...(page.rows as unknown as EventItem[]));
+    after = page.next;
+  } while (after);
+  return events;
+}

@@ -1,0 +1,40 @@
+/** The registry's aggregates as they lie in its table: rule, keys, index entries and contract words together. */
+import { handsIn } from '../../platform/approval.ts';
+import type { AggregateKind } from '../../platform/command.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { type Asset, type AssetCommand, type AssetEvent, evolveAsset } from './domain/asset.ts';
+import { type AssetRefs, type AssetRefusal, decideAsset } from './domain/asset-rules.ts';
+import {
+  decideUnit,
+  evolveUnit,
+  type RegisterUnit,
+  type Unit,
+  type UnitEvent,
+  type UnitRefusal,
+} from './domain/unit.ts';
+import { assetIndex, assetKey, unitIndex, unitKey } from './keys.ts';
+import { assetFromContract, assetToContract, unitFromContract, unitToContract } from './mapper.ts';
+
+export const unitKind: AggregateKind<Unit, RegisterUnit, UnitEvent, Unit | undefined, Policy, UnitRefusal> = {
+  name: 'unit',
+  key: unitKey,
+  indexes: (unit) => unitIndex(unit.path, unit.code),
+  decide: decideUnit,
+  evolve: evolveUnit,
+  toContract: unitToContract,
+  fromContract: unitFromContract,
+};
+
+export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs, Policy, AssetRefusal> = {
+  name: 'asset',
+  key: assetKey,
+  indexes: (asset, id) => assetIndex(asset.unitPath, id),
+  actors(asset) {
+    if (asset.handover?.approval.status === 'open') return handsIn(asset.handover.approval);
+    return asset.finding?.status === 'declared' ? [asset.finding.declaredBy] : [];
+  },
+  decide: decideAsset,
+  evolve: evolveAsset,
+  toContract: assetToContract,
+  fromContract: assetFromContract,
+};

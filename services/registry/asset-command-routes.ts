@@ -1,0 +1,335 @@
+/** Commands on asset cards over HTTP. */
+import * as z from 'zod/mini';
+import { problemType } from '../../contracts/problems.ts';
+import {
+  batchAnswer,
+  confirmHandover,
+  correctAsset,
+  declareIdle,
+  postHandover,
+  proposeHandover,
+  type RegisterAsset,
+  registerAsset,
+  registerAssets,
+  reviewFinding,
+  stepHandover,
+} from '../../contracts/registry/assets.ts';
+import { commandAnswer, id } from '../../contracts/vocabulary.ts';
+import { calendarDate } from '../../platform/calendar.ts';
+import { type CommandOutcome, execute } from '../../platform/command.ts';
+import type { Actor } from '../../platform/decider.ts';
+import type { Cause } from '../../platform/event-item.ts';
+import { type EvidenceReference, type EvidenceState, evidenceKey } from '../../platform/evidence/evidence.ts';
+import { commandReply } from '../../platform/http/command-reply.ts';
+import { isProblemCode } from '../../platform/http/problem.ts';
+import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
+import type { Key, Row, StateItem, Store } from '../../platform/store/store.ts';
+import { unitCodeOf } from '../../platform/unit-path.ts';
+import { assetKind } from './aggregates.ts';
+import type { RegistryRuntime } from './dependencies.ts';
+import type { Asset, AssetCommand } from './domain/asset.ts';
+import type { AssetRefs, EvidenceFiled } from './domain/asset-rules.ts';
+import { unitKey } from './keys.ts';
+import { unitIn } from './unit-routes.ts';
+
+const route = defineRoutes<RegistryRuntime>();
+const params = z.strictObject({ assetId: id });
+type Request = RouteRequest<{ assetId: string }, undefined, unknown>;
+
+/** Batches are the one large body. */
+const BATCH_BYTES_MAX = 1024 * 1024;
+/** Rows of a batch under way at once; more only queue at the table. */
+const BATCH_CONCURRENCY = 24;
+
+/** Runs a command on the card named in the path; what the command refers to is read with the card. */
+async function onAsset(
+  request: Request,
+  deps: RegistryRuntime,
+  command: AssetCommand,
+  refKeys: readonly Key[] = [],
+  refs: (rows: readonly (Row | undefined)[], asset?: Asset) => AssetRefs = () => ({}),
+): Promise<RouteReply> {
+  const { params: at, actor, cause, expectedVersion, inScope } = request;
+  return commandReply(
+    await execute(deps, {
+      kind: assetKind,
+      id: at.assetId,
+      command,
+      content: { assetId: at.assetId, ...(request.body as object) },
+      cause,
+      actor,
+      refKeys,
+      refs,
+      expectedVersion,
+      permit: (asset) =>
+        inScope(asset.unitPath) || (asset.handover !== undefined && inScope(asset.handover.toUnitPath)),
+    }),
+  );
+}
+
+/** The documents of a declaration as they lie in the table. */
+function evidenceFiled(references: readonly EvidenceReference[], rows: readonly (Row | undefined)[]): EvidenceFiled {
+  const facts = [];
+  for (const [index, { kind, evidenceId }] of references.entries()) {
+    const document = (rows[index] as StateItem<EvidenceState> | undefined)?.state;
+    if (document?.status !== 'verified' || document.kind !== kind) return { kind: 'unverified' as const, evidenceId };
+    facts.push({ kind, evidenceId, sha256: document.sha256 });
+  }
+  return { kind: 'verified', facts };
+}
+
+function register(
+  deps: RegistryRuntime,
+  { unitPath, ...card }: RegisterAsset,
+  cause: Cause,
+  actor: Actor,
+  unit?: Row | undefined,
+): Promise<CommandOutcome> {
+  return execute(deps, {
+    kind: assetKind,
+    id: (eventId) => eventId,
+    command: { type: 'register', unitPath, card },
+    content: { register: { unitPath, ...card } },
+    cause,
+    actor,
+    refKeys: unit ? [] : [unitKey(unitCodeOf(unitPath))],
+    refs: ([row]) => ({ unit: unitIn(unit ?? row) }),
+  });
+}
+
+export const assetCommandRoutes = [
+  route({
+    method: 'POST',
+    path: '/registry/assets',
+    operationId: 'registerAsset',
+    summary: { zh: '登记资产', en: 'Register an asset' },
+    action: 'asset.register',
+    kind: 'command',
+    successStatus: 201,
+    body: registerAsset,
+    response: commandAnswer,
+    problems: [
+      'outside-your-unit',
+      'unknown-unit',
+      'unit-closed',
+      'unknown-class',
+      'unknown-funding-source',
+      'out-of-scope',
+      'idempotency-key-reused',
+    ],
+    async handle({ body, actor, cause, demandScope }, deps) {
+      demandScope(body.unitPath);
+      return commandReply(await register(deps, body, cause, actor));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/asset-batches',
+    operationId: 'registerAssets',
+    summary: { zh: '批量登记资产，逐行给出结果', en: 'Register a batch of assets, with a result per row' },
+    action: 'asset.register',
+    kind: 'command',
+    successStatus: 200,
+    bodyBytesMax: BATCH_BYTES_MAX,
+    body: registerAssets,
+    response: batchAnswer,
+    problems: ['outside-your-unit', 'body-too-large'],
+    async handle({ body, actor, cause, demandScope }, deps) {
+      for (const path of new Set(body.rows.map((row) => row.asset.unitPath))) demandScope(path);
+      const units = await readUnits(
+        deps.store,
+        body.rows.map((row) => unitCodeOf(row.asset.unitPath)),
+      );
+      const results = await inParallel(body.rows, BATCH_CONCURRENCY, async ({ rowKey, asset }) => {
+        const rowCause = { ...cause, key: `${cause.key}/${rowKey}` };
+        const outcome = await register(deps, asset, rowCause, actor, units.get(unitCodeOf(asset.unitPath)));
+        return rowResult(rowKey, outcome);
+      });
+      return { body: { rows: results } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/corrections',
+    operationId: 'correctAsset',
+    summary: { zh: '更正资产卡片', en: 'Correct an asset card' },
+    action: 'asset.correct',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: correctAsset,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'unknown-class', 'unknown-funding-source', 'out-of-scope'],
+    handle(request, deps) {
+      const { reason, ...card } = request.body;
+      return onAsset(request, deps, { type: 'correct', card, reason });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/idle-declarations',
+    operationId: 'declareIdle',
+    summary: { zh: '申报闲置、低效或超标准资产', en: 'Declare an asset idle, low-efficiency or over-standard' },
+    action: 'asset.declare-idle',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 201,
+    params,
+    body: declareIdle,
+    response: commandAnswer,
+    problems: [
+      'not-found',
+      'stale-version',
+      'wrong-state',
+      'not-in-policy',
+      'not-idle-long-enough',
+      'plan-exists',
+      'evidence-missing',
+      'evidence-not-verified',
+    ],
+    handle(request, deps) {
+      const { finding, outOfUseSince, hasDefinitePlan, evidence } = request.body;
+      const since = outOfUseSince === undefined ? undefined : calendarDate(outOfUseSince);
+      const command = { type: 'declare-idle', finding, outOfUseSince: since, hasDefinitePlan } as const;
+      const keys = evidence.map((reference) => evidenceKey(reference.evidenceId));
+      return onAsset(request, deps, command, keys, (rows) => ({ evidence: evidenceFiled(evidence, rows) }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/idle-reviews',
+    operationId: 'reviewFinding',
+    summary: { zh: '审核闲置、低效或超标准认定', en: 'Review a declaration' },
+    action: 'asset.review-finding',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: reviewFinding,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'own-proposal', 'not-your-step', 'reason-required'],
+    handle: (request, deps) => onAsset(request, deps, { type: 'review-finding', ...request.body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/handovers',
+    operationId: 'proposeHandover',
+    summary: { zh: '提出资产移交', en: 'Propose a handover' },
+    action: 'asset.propose-handover',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 201,
+    params,
+    body: proposeHandover,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'unknown-unit', 'unit-closed', 'same-holder'],
+    handle: (request, deps) =>
+      onAsset(
+        request,
+        deps,
+        { type: 'propose-handover', ...request.body },
+        [unitKey(unitCodeOf(request.body.toUnitPath))],
+        ([unit]) => ({
+          unit: unitIn(unit),
+        }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/handover-steps',
+    operationId: 'stepHandover',
+    summary: { zh: '办理移交审批环节', en: 'Take the open step of a handover' },
+    action: 'asset.step-handover',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: stepHandover,
+    response: commandAnswer,
+    problems: [
+      'not-found',
+      'stale-version',
+      'wrong-state',
+      'own-proposal',
+      'second-step',
+      'not-your-step',
+      'reason-required',
+    ],
+    handle: (request, deps) => onAsset(request, deps, { type: 'step-handover', ...request.body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/handover-confirmations',
+    operationId: 'confirmHandover',
+    summary: { zh: '划出方或接收方确认移交', en: 'Confirm a handover as giver or receiver' },
+    action: 'asset.settle-handover',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: confirmHandover,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'outside-your-unit'],
+    handle: (request, deps) => onAsset(request, deps, { type: 'confirm-handover', ...request.body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/handover-postings',
+    operationId: 'postHandover',
+    summary: { zh: '划出方或接收方入账', en: 'Post a handover in the books of giver or receiver' },
+    action: 'asset.settle-handover',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: postHandover,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'outside-your-unit'],
+    handle: (request, deps) => onAsset(request, deps, { type: 'post-handover', ...request.body }),
+  }),
+];
+
+function rowResult(rowKey: string, outcome: CommandOutcome) {
+  if (outcome.kind === 'accepted') return { rowKey, result: outcome.replayed ? 'exists' : 'created', id: outcome.id };
+  const { code, detail } = outcome.refusal;
+  if (!isProblemCode(code)) throw new Error(`refusal ${code} is not in the problem catalogue`);
+  return {
+    rowKey,
+    result: 'refused',
+    problem: problemType(code),
+    ...(detail ? { detail: `${detail.zh} / ${detail.en}` } : {}),
+  };
+}
+
+const READ_KEYS_MAX = 100;
+
+/** The units of a batch, each read once. */
+async function readUnits(store: Store, codes: readonly string[]): Promise<Map<string, Row>> {
+  const distinct = [...new Set(codes)];
+  const units = new Map<string, Row>();
+  for (let start = 0; start < distinct.length; start += READ_KEYS_MAX) {
+    const part = distinct.slice(start, start + READ_KEYS_MAX);
+    const rows = await store.read(part.map(unitKey));
+    for (const [index, code] of part.entries()) {
+      const row = rows[index];
+      if (row) units.set(code, row);
+    }
+  }
+  return units;
+}
+
+/** Maps with a bounded number under way at once, keeping the order. */
+async function inParallel<In, Out>(
+  items: readonly In[],
+  limit: number,
+  work: (item: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = new Array(items.length);
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,141 @@
+/** Cards, their history and the ledgers over HTTP. */
+import * as z from 'zod/mini';
+import {
+  assetView as assetViewSchema,
+  historyEntry,
+  ledgerRow as ledgerRowSchema,
+  ledgerTotals,
+} from '../../contracts/registry/assets.ts';
+import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
+import { ProblemError } from '../../platform/http/problem.ts';
+import { defineRoutes } from '../../platform/http/route.ts';
+import { generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
+import type { EventItem, StateItem } from '../../platform/store/store.ts';
+import type { RegistryRuntime } from './dependencies.ts';
+import type { Asset } from './domain/asset.ts';
+import { assetKey, assetListKey } from './keys.ts';
+import { ALL_CLASSES, assetView, classBreakdown, ledgerProjection, ledgerRow } from './views.ts';
+
+const route = defineRoutes<RegistryRuntime>();
+const params = z.strictObject({ assetId: id });
+
+async function visibleAsset(
+  deps: RegistryRuntime,
+  assetId: string,
+  inScope: (unitPath: string) => boolean,
+): Promise<StateItem<Asset>> {
+  const [row] = await deps.store.read([assetKey(assetId)]);
+  const item = row as StateItem<Asset> | undefined;
+  const toReceiver = item?.state.handover?.toUnitPath;
+  if (!item || !(inScope(item.state.unitPath) || (toReceiver !== undefined && inScope(toReceiver))))
+    throw new ProblemError('not-found');
+  return item;
+}
+
+export const assetQueryRoutes = [
+  route({
+    method: 'GET',
+    path: '/registry/assets/{assetId}',
+    operationId: 'readAsset',
+    summary: { zh: '查看资产卡片', en: 'Read an asset card' },
+    action: 'asset.read',
+    kind: 'query',
+    successStatus: 200,
+    params,
+    response: assetViewSchema,
+    problems: ['not-found'],
+    async handle({ params: { assetId }, inScope }, deps) {
+      const item = await visibleAsset(deps, assetId, inScope);
+      return { body: assetView(assetId, item), version: item.version };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/registry/assets/{assetId}/history',
+    operationId: 'readAssetHistory',
+    summary: { zh: '一资产一档案：全部经过', en: 'One asset, one file: its whole life in order' },
+    action: 'asset.read',
+    kind: 'query',
+    successStatus: 200,
+    params,
+    query: z.strictObject(pageQuery),
+    response: pageOf(historyEntry),
+    problems: ['not-found', 'invalid-cursor'],
+    async handle({ params: { assetId }, query, inScope }, deps) {
+      await visibleAsset(deps, assetId, inScope);
+      const aggregate = `asset/${assetId}`;
+      const after = decodeCursor(aggregate, query.cursor);
+      const page = await deps.store.queryByAggregate(aggregate, { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
+      const rows = page.rows.map((row) => {
+        const { id: eventId, type, version, recordedAt, actor, hash, data } = row as unknown as EventItem;
+        return { eventId, type, version, recordedAt, actor, hash, data };
+      });
+      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(aggregate, page.next) } : {}) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/registry/assets',
+    operationId: 'listAssets',
+    summary: { zh: '单位台账明细', en: 'The ledger of a unit, line by line' },
+    action: 'asset.read',
+    kind: 'query',
+    successStatus: 200,
+    query: z.strictObject({ ...pageQuery, unitPath }),
+    response: pageOf(ledgerRowSchema),
+    problems: ['outside-your-unit', 'invalid-cursor'],
+    async handle({ query, demandScope }, deps) {
+      demandScope(query.unitPath);
+      const list = `ledger:${query.unitPath}`;
+      const after = decodeCursor(list, query.cursor);
+      const page = await deps.store.queryByUnit(assetListKey(query.unitPath), query.unitPath, {
+        limit: query.limit ?? PAGE_SIZE_DEFAULT,
+        after,
+      });
+      const rows = page.rows.map((row) => ledgerRow(row as unknown as StateItem<Asset>));
+      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/registry/ledger-totals',
+    operationId: 'readLedgerTotals',
+    summary: { zh: '单位台账合计', en: 'The totals of a unit’s ledger' },
+    action: 'asset.read',
+    kind: 'query',
+    successStatus: 200,
+    query: z.strictObject({ unitPath }),
+    response: ledgerTotals,
+    problems: ['outside-your-unit'],
+    async handle({ query, demandScope }, deps) {
+      demandScope(query.unitPath);
+      const generation = await generationOf(deps.store, ledgerProjection.name);
+      const classes = deps.policy.assetClasses.map((known) => known.id);
+      const breakdowns = [ALL_CLASSES, ...classes.map(classBreakdown)];
+      const [rows, upTo] = await Promise.all([
+        deps.store.read(breakdowns.map((part) => totalKey(ledgerProjection.name, generation, query.unitPath, part))),
+        projectedUpTo(deps.store, ledgerProjection.name),
+      ]);
+      const number = (row: (typeof rows)[number], attribute: string): number => Number(row?.[attribute] ?? 0);
+      const [all, ...perClass] = rows;
+      return {
+        body: {
+          unitPath: query.unitPath,
+          count: number(all, 'count'),
+          originalFen: number(all, 'originalFen'),
+          titledCount: number(all, 'titledCount'),
+          idleCount: number(all, 'idleCount'),
+          byClass: classes
+            .map((name, index) => ({
+              class: name,
+              count: number(perClass[index], 'count'),
+              originalFen: number(perClass[index], 'originalFen'),
+            }))
+            .filter((line) => line.count > 0),
+          ...(upTo === undefined ? {} : { upTo }),
+        },
+      };
+    },
+  }),
+];

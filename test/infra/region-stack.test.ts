@@ -1,0 +1,133 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, test } from 'vitest';
+import { SERVICE_NAMES } from '../../contracts/services.ts';
+import { type CloudFormationTemplate, field, pointsAt, resourcesOf } from '../../infra/guards/template.ts';
+import { services } from '../../infra/services.ts';
+import { regionApp, stackName } from '../../infra/synthesize.ts';
+import { fakeAssets, fixtureServices, regionFile, repositoryRoot, synthesizeRegions } from './fixture-region.ts';
+
+const makit = regionFile('653127');
+const maoxian = regionFile('513223');
+
+function templateOf(templates: ReadonlyMap<string, CloudFormationTemplate>, code: string): CloudFormationTemplate {
+  const template = templates.get(code);
+  if (template === undefined) throw new Error(`region ${code} was not synthesized`);
+  return template;
+}
+
+describe('region stacks', () => {
+  test('all four services are deployed', () => {
+    expect(services.map((service) => service.description.name)).toEqual(SERVICE_NAMES);
+  });
+
+  test('two regions stand side by side and never name each other', () => {
+    const templates = synthesizeRegions(fixtureServices, [makit, maoxian]);
+    for (const [code, other] of [
+      ['653127', maoxian],
+      ['513223', makit],
+    ] as const) {
+      const text = JSON.stringify(templateOf(templates, code));
+      expect(text).toContain(code);
+      for (const word of [other.code, other.name, 'Fn::ImportValue', 'Fn::GetStackOutput'])
+        expect(text).not.toContain(word);
+    }
+  });
+
+  test('a region is the same whether it is synthesized alone or beside another', () => {
+    const alone = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
+    const beside = templateOf(synthesizeRegions(fixtureServices, [maoxian, makit]), '653127');
+    expect(beside).toEqual(alone);
+  });
+
+  test('every row of every route table is a route, and nothing else is', () => {
+    const template = templateOf(synthesizeRegions(services, [makit]), '653127');
+    const deployed = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
+      ({ properties }) => `${String(properties.RouteKey)} ${String(properties.AuthorizationType)}`,
+    );
+    const declared = services.flatMap(({ routes }) =>
+      routes.map((route) => `${route.method} ${route.path} ${route.public === true ? 'NONE' : 'JWT'}`),
+    );
+    expect(declared.length).toBeGreaterThan(0);
+    expect(deployed.sort()).toEqual(declared.sort());
+  });
+
+  test('a route without a token needs the word public in its route table', () => {
+    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
+    const open = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(
+      ({ properties }) => properties.AuthorizationType !== 'JWT',
+    );
+    expect(open.map(({ properties }) => properties.RouteKey).sort()).toEqual(
+      SERVICE_NAMES.map((name) => `GET /${name}/notices`).sort(),
+    );
+  });
+
+  test('a stack runs in AWS China: no partition, account or region is written into it', () => {
+    const text = JSON.stringify(templateOf(synthesizeRegions(fixtureServices, [makit]), '653127'));
+    expect(text).not.toMatch(/arn:aws|amazonaws\.com\.cn|us-east-1/);
+  });
+
+  test('jobs keep the county’s time', () => {
+    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
+    const schedules = resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ properties }) => properties);
+    expect(schedules.map((schedule) => schedule.ScheduleExpressionTimezone)).toEqual(
+      schedules.map(() => 'Asia/Shanghai'),
+    );
+    expect(schedules.map((schedule) => schedule.ScheduleExpression)).toContain('cron(0 6 * * ? *)');
+  });
+
+  test('the relay sees inserted event items only, the projection states only', () => {
+    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
+    const patternOf = (lambda: string): unknown => {
+      const source = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').find(({ properties }) =>
+        pointsAt(properties.FunctionName)?.logicalId.startsWith(lambda),
+      );
+      const [filter] = field(source?.properties, 'FilterCriteria', 'Filters') as { Pattern: string }[];
+      return JSON.parse(filter?.Pattern ?? 'null');
+    };
+    expect(patternOf('RegistryRelayFunction')).toEqual({
+      eventName: ['INSERT'],
+      dynamodb: { NewImage: { sk: { S: ['EVT'] } } },
+    });
+    expect(patternOf('RegistryProjectFunction')).toEqual({ dynamodb: { NewImage: { sk: { S: ['STATE'] } } } });
+  });
+
+  test('whoever only forwards or projects may not put an event item', () => {
+    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
+    const deniedActions = (lambda: string): unknown => {
+      const policy = resourcesOf(template, 'AWS::IAM::Policy').find(({ logicalId }) =>
+        logicalId.startsWith(`Registry${lambda}Role`),
+      );
+      const statements = field(policy?.properties, 'PolicyDocument', 'Statement') as {
+        Effect: string;
+        Action: string[];
+      }[];
+      return statements.find((statement) => statement.Effect === 'Deny')?.Action;
+    };
+    for (const lambda of ['Relay', 'Project', 'Sweep']) expect(deniedActions(lambda)).toContain('dynamodb:PutItem');
+    for (const lambda of ['Http', 'Consume', 'FlagOverdue']) {
+      expect(deniedActions(lambda)).toContain('dynamodb:UpdateItem');
+      expect(deniedActions(lambda)).not.toContain('dynamodb:PutItem');
+    }
+  });
+
+  test('a route that HTTP does not know is refused at synthesis', () => {
+    const [first, ...others] = fixtureServices;
+    if (first === undefined) throw new Error('no fixture');
+    const broken = { ...first, routes: [{ method: 'FETCH', path: '/registry/things' }] };
+    expect(() => synthesizeRegions([broken, ...others], [makit])).toThrow('FETCH /registry/things');
+  });
+
+  test('one finding of the rule pack or of a guard stops synthesis', () => {
+    const app = regionApp({
+      repositoryRoot,
+      outputDirectory: mkdtempSync(join(tmpdir(), 'panhuo-synth-')),
+      services: fixtureServices,
+      regions: [{ region: makit, assets: fakeAssets(fixtureServices) }],
+    });
+    new Queue(app.node.findChild(stackName('653127')), 'Unguarded', { enforceSSL: true });
+    expect(() => app.synth()).toThrow(/AwsSolutions-SQS3[^]*has no dead-letter queue/);
+  });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project: the level of a test stands in its suffix (`.test.ts`, `.prop.test.ts`, `.int.test.ts`), not here. */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/cdk.out/**', '**/dist/**', '**/.local/**'],
+    passWithNoTests: false,
+  },
+});

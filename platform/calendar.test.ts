@@ -53,7 +53,7 @@ describe('the date in Shanghai', () => {
     ['2026-02-01T00:00:00+08:00', '2026-02-01'],
     ['2024-02-28T16:00:00Z', '2024-02-29'],
     ['2026-01-01T00:00:00-08:00', '2026-01-01'],
-    // Shanghai kept summer time in 1988: 16:30 UTC was half past one there.
+    // Shanghai kept summer time in 1988: 15:30 UTC was half past midnight there.
     ['1988-07-01T15:30:00Z', '1988-07-02'],
   ])('%s falls on %s', (instant, date) => {
     expect(dateInShanghai(instant)).toBe(date);

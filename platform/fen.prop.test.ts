@@ -86,7 +86,11 @@ describe('splitFen', () => {
 });
 
 test('yuan text comes back to the same fen', () => {
-  fc.assert(fc.property(amount, (value) => expect(parseYuan(formatYuan(value))).toBe(value)));
+  fc.assert(
+    fc.property(amount, (value) => {
+      expect(parseYuan(formatYuan(value))).toBe(value);
+    }),
+  );
 });
 
 test('whatever is accepted as yuan is plain ASCII of one canonical shape', () => {

@@ -181,6 +181,7 @@ export const idleDeclared = cloudEvent(
     finding: findingKind,
     outOfUseSince: z.optional(date),
     declaredOn: date,
+    declaredBy: z.string(),
     evidence: z.array(evidenceFact),
   }),
 );
@@ -219,6 +220,7 @@ export const handoverStepTaken = cloudEvent(
     step: policyId,
     verdict: z.enum(['approved', 'returned', 'refused']),
     by: z.string(),
+    at: instant,
     reason: z.optional(reason),
   }),
 );

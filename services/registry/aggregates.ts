@@ -13,7 +13,7 @@ import {
   type UnitRefusal,
 } from './domain/unit.ts';
 import { assetIndex, assetKey, unitIndex, unitKey } from './keys.ts';
-import { assetFromContract, assetToContract, unitFromContract, unitToContract } from './mapper.ts';
+import { assetWords, unitWords } from './mapper.ts';
 
 export const unitKind: AggregateKind<Unit, RegisterUnit, UnitEvent, Unit | undefined, Policy, UnitRefusal> = {
   name: 'unit',
@@ -21,8 +21,7 @@ export const unitKind: AggregateKind<Unit, RegisterUnit, UnitEvent, Unit | undef
   indexes: (unit) => unitIndex(unit.path, unit.code),
   decide: decideUnit,
   evolve: evolveUnit,
-  toContract: unitToContract,
-  fromContract: unitFromContract,
+  ...unitWords,
 };
 
 export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs, Policy, AssetRefusal> = {
@@ -35,6 +34,5 @@ export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs
   },
   decide: decideAsset,
   evolve: evolveAsset,
-  toContract: assetToContract,
-  fromContract: assetFromContract,
+  ...assetWords,
 };

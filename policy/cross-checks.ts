@@ -79,11 +79,18 @@ function checkScope(policy: Policy): PackIssue[] {
   );
 }
 
-function checkIdleFindings({ idleFindings }: Policy): PackIssue[] {
+function checkIdleFindings({ idleFindings, chains }: Policy): PackIssue[] {
   const evidence = idsOf(idleFindings.evidenceKinds);
-  return Object.entries(idleFindings.kinds).flatMap(([kind, rule]) =>
-    known(['idleFindings', 'kinds', kind, 'requiredEvidence'], rule.requiredEvidence, evidence, 'kind of evidence'),
-  );
+  const reviewers = new Set(chains['idle-review'].steps.map(({ role }) => role));
+  return Object.entries(idleFindings.kinds).flatMap(([kind, rule]) => {
+    const path = ['idleFindings', 'kinds', kind];
+    return [
+      ...known([...path, 'requiredEvidence'], rule.requiredEvidence, evidence, 'kind of evidence'),
+      ...(reviewers.has(rule.reviewRole)
+        ? []
+        : [{ path: [...path, 'reviewRole'], reason: `${rule.reviewRole} takes no step of the chain idle-review` }]),
+    ];
+  });
 }
 
 /** Ids of the sub-types of some classes. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { policyJsonSchema } from './json-schema.ts';
+import { schemaMatchesTypes } from './schema.ts';
 
 test('policy.schema.json is what the schema says (node policy/write-schema.ts writes it anew)', () => {
   const committed: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'policy.schema.json'), 'utf8'));
@@ -15,4 +16,9 @@ test('editors flag unknown keys and missing ones', () => {
     additionalProperties: false,
     required: expect.arrayContaining(['pack', 'chains', 'distribution', 'quorum']),
   });
+});
+
+test('the schema and the types of policy.ts say the same', () => {
+  // The comparison happens in the compiler: `schemaMatchesTypes` has the type `never` when they differ.
+  expect(schemaMatchesTypes).toBe(true);
 });

@@ -37,8 +37,6 @@ export interface Scope {
 
 // ── idle findings ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type IdleKind = 'idle' | 'low-efficiency' | 'over-standard';
-
 export interface FindingKind {
   /** Ids of `idleFindings.evidenceKinds` that must be filed before review. */
   readonly requiredEvidence: readonly string[];

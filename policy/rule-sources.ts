@@ -11,6 +11,9 @@ export interface Rule {
   readonly source: string;
 }
 
+/** Between the parts of a pack's `source`. */
+export const SOURCE_SEPARATOR = '; ';
+
 const COLUMNS = ['id', 'topic', 'rule', 'number', 'unit', 'level', 'verification', 'source'] as const;
 const UNVERIFIED = 'UNVERIFIED';
 

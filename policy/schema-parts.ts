@@ -1,6 +1,7 @@
 /** The small pieces that every part of the pack schema is made of. Full zod: loaded at synth and in tests only. */
 import * as z from 'zod';
 import { isCalendarDate } from '../platform/calendar.ts';
+import { SOURCE_SEPARATOR } from './rule-sources.ts';
 
 /** Longest text in a pack, in UTF-16 code units. */
 const TEXT_LENGTH_MAX = 600;
@@ -9,7 +10,6 @@ const ID_LENGTH_MAX = 48;
 const DAYS_MAX = 3_650;
 
 const SOURCE_PART = /^(document:\S.*|clause:[A-Z]{2}-\d{2}[a-f]?|rule:[A-Z0-9_]+|local-decision(:\s*\S.*)?)$/;
-export const SOURCE_SEPARATOR = '; ';
 
 export const id = z
   .string()

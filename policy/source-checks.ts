@@ -1,9 +1,8 @@
 /** Every `source` of a pack must lead somewhere: to the pack's own clauses, or to a rule that is verified. Pure. */
 import type { PackIssue, Path } from './pack-issue.ts';
 import type { Policy } from './policy.ts';
-import { isVerified, type Rule } from './rule-sources.ts';
+import { isVerified, type Rule, SOURCE_SEPARATOR } from './rule-sources.ts';
 
-const SEPARATOR = '; ';
 const RULE = 'rule:';
 
 /** The sources that name a rule the table does not have, or one that is marked UNVERIFIED. */
@@ -11,7 +10,7 @@ export function checkSources(policy: Policy, rules: readonly Rule[]): PackIssue[
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return sourcesOf(policy, []).flatMap(({ path, source }) =>
     source
-      .split(SEPARATOR)
+      .split(SOURCE_SEPARATOR)
       .filter((part) => part.startsWith(RULE))
       .flatMap((part) => {
         const id = part.slice(RULE.length);

@@ -15,6 +15,18 @@ export interface ChainStep {
   readonly level: StepLevel;
 }
 
+/** A chain of a policy pack, with other steps for some kinds of holders. */
+export interface Chain {
+  readonly steps: readonly ChainStep[];
+  readonly variants?: readonly { readonly holderKinds: readonly string[]; readonly steps: readonly ChainStep[] }[];
+}
+
+/** The chain's steps for this kind of holder, its own variant where the pack has one; only what a running case needs of each. */
+export function stepsFor(chain: Chain, holderKind: string): ChainStep[] {
+  const variant = chain.variants?.find(({ holderKinds }) => holderKinds.includes(holderKind));
+  return (variant ?? chain).steps.map(({ id, role, level }) => ({ id, role, level }));
+}
+
 export type Verdict = 'approved' | 'returned' | 'refused';
 
 export interface TakenStep {

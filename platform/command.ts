@@ -10,6 +10,7 @@ import { type Cause, eventItem, eventKey } from './event-item.ts';
 import { derivedId, hashOf } from './ids.ts';
 import {
   BusyError,
+  type Commit,
   type EventItem,
   type IndexAttributes,
   type Key,
@@ -101,45 +102,88 @@ export async function execute<
   request: CommandRequest<State, Command, Event, Refs, Policy, Code>,
 ): Promise<CommandOutcome<Code>> {
   const { kind, cause } = request;
-  const eventId = derivedId(cause.origin, cause.key);
-  const id = typeof request.id === 'string' ? request.id : request.id(eventId);
-  const requestHash = hashOf({ kind: kind.name, content: request.content ?? null });
+  const identity = identityOf(request);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const [row, ...refRows] = await runtime.store.read([kind.key(id), ...(request.refKeys ?? [])]);
-    const before = row as StateItem<State> | undefined;
-    if (before && request.permit && !request.permit(before.state))
-      return { kind: 'refused', refusal: { code: 'not-found' } };
-    if (before && request.expectedVersion !== undefined && request.expectedVersion !== before.version) {
-      return earlierAnswer(runtime, id, cause, requestHash, { code: 'stale-version' });
-    }
-    const context = decisionContext(runtime, request.actor, eventId);
-    const decision = kind.decide(before?.state, request.command, request.refs(refRows), context);
-    if (decision.kind === 'refused') return earlierAnswer(runtime, id, cause, requestHash, decision.refusal);
-    const state = kind.evolve(before?.state, decision.event);
-    const aggregate = `${kind.name}/${id}`;
-    const event = eventItem({
-      id: eventId,
-      cause,
-      aggregate,
-      version: (before?.version ?? 0) + 1,
-      recordedAt: context.now,
-      actor: request.actor,
-      requestHash,
-      previousHash: before?.lastHash,
-      ...kind.toContract(decision.event),
-    });
-    const outcome = await runtime.store.commit({
-      event,
-      state: stateItem(kind, id, state, event),
-      expectedVersion: before?.version ?? 0,
-      ...(decision.guard ? { guard: decision.guard } : {}),
-      side: kind.side?.(decision.event, state, id) ?? [],
-    });
-    if (outcome.kind === 'committed') return { kind: 'accepted', id, event, replayed: false };
-    if (outcome.kind === 'duplicate') return firstAnswer(id, outcome.event, requestHash);
+    const rows = await runtime.store.read(keysRead(request, identity.id));
+    const prepared = prepare(runtime, request, identity, rows);
+    if (prepared.kind === 'refused') return earlierAnswer(runtime, identity, cause, prepared.refusal);
+    const outcome = await runtime.store.commit(prepared.commit);
+    if (outcome.kind === 'committed') return accepted(identity, prepared.commit);
+    if (outcome.kind === 'duplicate') return firstAnswer(identity, outcome.event);
     if (outcome.kind === 'refused') return { kind: 'refused', refusal: { code: outcome.code as Code } };
   }
-  throw new BusyError(`${kind.name}/${id} kept changing`);
+  throw new BusyError(`${kind.name}/${identity.id} kept changing`);
+}
+
+/** What a request is known by, however often it comes. */
+export interface RequestIdentity {
+  readonly id: string;
+  readonly eventId: string;
+  readonly requestHash: string;
+}
+
+type AnyRequest = Pick<CommandRequest<never, never, never, never, never, never>, 'id' | 'content' | 'cause'> & {
+  readonly kind: { readonly name: string };
+};
+
+export function identityOf(request: AnyRequest): RequestIdentity {
+  const eventId = derivedId(request.cause.origin, request.cause.key);
+  const id = typeof request.id === 'string' ? request.id : request.id(eventId);
+  return { id, eventId, requestHash: hashOf({ kind: request.kind.name, content: request.content ?? null }) };
+}
+
+/** The keys a request reads: its state first, then what the decision refers to. */
+export const keysRead = (
+  request: { readonly kind: { key(id: string): Key }; readonly refKeys?: readonly Key[] },
+  id: string,
+): Key[] => [request.kind.key(id), ...(request.refKeys ?? [])];
+
+export const accepted = ({ id }: RequestIdentity, { event }: Commit) =>
+  ({ kind: 'accepted', id, event, replayed: false }) as const;
+
+export type Prepared<Code extends string> =
+  | { readonly kind: 'commit'; readonly commit: Commit }
+  | { readonly kind: 'refused'; readonly refusal: Refusal<Code | PlatformRefusal> };
+
+/** Decides a request over the rows read for it (in the order of {@link keysRead}) and prepares its commit. Nothing is written. */
+export function prepare<State, Command, Event extends { readonly type: string }, Refs, Policy, Code extends string>(
+  runtime: CommandRuntime<Policy>,
+  request: CommandRequest<State, Command, Event, Refs, Policy, Code>,
+  { id, eventId, requestHash }: RequestIdentity,
+  [row, ...refRows]: readonly (Row | undefined)[],
+): Prepared<Code> {
+  const { kind, cause, actor } = request;
+  const before = row as StateItem<State> | undefined;
+  // Asked for the earlier answer like every refusal: it may have been this very cause that took the aggregate out of the actor's sight.
+  if (before && request.permit && !request.permit(before.state)) {
+    return { kind: 'refused', refusal: { code: 'not-found' } };
+  }
+  if (before && request.expectedVersion !== undefined && request.expectedVersion !== before.version) {
+    return { kind: 'refused', refusal: { code: 'stale-version' } };
+  }
+  const context = decisionContext(runtime, actor, eventId);
+  const decision = kind.decide(before?.state, request.command, request.refs(refRows), context);
+  if (decision.kind === 'refused') return decision;
+  const state = kind.evolve(before?.state, decision.event);
+  const event = eventItem({
+    id: eventId,
+    cause,
+    aggregate: `${kind.name}/${id}`,
+    version: (before?.version ?? 0) + 1,
+    recordedAt: context.now,
+    actor,
+    requestHash,
+    previousHash: before?.lastHash,
+    ...kind.toContract(decision.event),
+  });
+  const commit: Commit = {
+    event,
+    state: stateItem(kind, id, state, event),
+    expectedVersion: before?.version ?? 0,
+    ...(decision.guard ? { guard: decision.guard } : {}),
+    side: kind.side?.(decision.event, state, id) ?? [],
+  };
+  return { kind: 'commit', commit };
 }
 
 function decisionContext<Policy>(
@@ -175,16 +219,18 @@ export function stateItem<State, Command, Event extends { readonly type: string 
 /** A refusal, unless this very cause was accepted before: then its first answer. Only refusals pay for the second read. */
 async function earlierAnswer<Code extends string>(
   runtime: Pick<CommandRuntime<unknown>, 'store'>,
-  id: string,
+  identity: RequestIdentity,
   cause: Cause,
-  requestHash: string,
   refusal: Refusal<Code | PlatformRefusal>,
 ): Promise<CommandOutcome<Code>> {
   const [row] = await runtime.store.read([eventKey(cause)]);
-  return row ? firstAnswer(id, row as unknown as EventItem, requestHash) : { kind: 'refused', refusal };
+  return row ? firstAnswer(identity, row as unknown as EventItem) : { kind: 'refused', refusal };
 }
 
-function firstAnswer<Code extends string>(id: string, event: EventItem, requestHash: string): CommandOutcome<Code> {
+function firstAnswer<Code extends string>(
+  { id, requestHash }: RequestIdentity,
+  event: EventItem,
+): CommandOutcome<Code> {
   return event.requestHash === requestHash
     ? { kind: 'accepted', id, event, replayed: true }
     : { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };

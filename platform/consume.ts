@@ -28,8 +28,8 @@ interface Quarantined {
   readonly detail: string;
 }
 
-/** Kept text of a quarantined message; longer ones are cut, their length is recorded. */
-const KEPT_TEXT_MAX = 200_000;
+/** Kept part of a quarantined message, so that its item stays below 400 KB; longer ones are cut, their length is recorded. */
+const KEPT_BYTES_MAX = 300_000;
 
 /**
  * Handles one message body.
@@ -90,6 +90,15 @@ function unknownType<Runtime>(type: string, reactions: readonly Reaction<Runtime
 const places = (error: z.core.$ZodError): string =>
   error.issues.map((issue) => `/${issue.path.map(String).join('/')}: ${issue.message}`).join('; ');
 
+/** The first bytes of a text, without half a character at the end. */
+const beginning = (text: string): string =>
+  Buffer.byteLength(text) <= KEPT_BYTES_MAX
+    ? text
+    : Buffer.from(text)
+        .subarray(0, KEPT_BYTES_MAX)
+        .toString('utf8')
+        .replace(/\ufffd$/, '');
+
 /** Quarantined messages lie by the month they came in. */
 export const quarantinePartition = (instant: string): string => `QUARANTINE#${instant.slice(0, 7)}`;
 
@@ -107,7 +116,7 @@ async function quarantine(
     detail: detail.slice(0, 1_000),
     receivedAt: runtime.clock.now(),
     bytes: Buffer.byteLength(body),
-    body: body.slice(0, KEPT_TEXT_MAX),
+    body: beginning(body),
   };
   // The same message again is the same row: a redelivery adds nothing.
   await runtime.store.write([{ kind: 'put', row, onlyIf: { absent: true } }]);

@@ -1,20 +1,25 @@
 /** Ids and hashes. An id derived from a cause is the same however often the cause arrives. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ID_LENGTH = 26;
+const BITS_PER_LETTER = 5;
 
 /** 130 bits of SHA-256 over the parts, in Crockford base 32. Parts are separated, so ("ab","c") and ("a","bc") differ. */
 export function derivedId(...parts: readonly string[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest();
-  let bits = 0n;
-  for (const byte of digest.subarray(0, 17)) bits = (bits << 8n) | BigInt(byte);
-  bits >>= 6n;
+  const digest = hash('sha256', JSON.stringify(parts), 'buffer');
   let id = '';
-  for (let place = 0; place < ID_LENGTH; place += 1) {
-    id = ALPHABET[Number(bits & 31n)] + id;
-    bits >>= 5n;
+  let bits = 0;
+  let held = 0;
+  for (let at = 0; id.length < ID_LENGTH; ) {
+    if (held < BITS_PER_LETTER) {
+      bits = ((bits << 8) | (digest[at] ?? 0)) & 0xffff;
+      held += 8;
+      at += 1;
+    }
+    held -= BITS_PER_LETTER;
+    id += ALPHABET[(bits >> held) & 31];
   }
   return id;
 }
@@ -28,5 +33,5 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 of the canonical JSON, base64url without padding (43 characters). */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('base64url');
+  return hash('sha256', canonicalJson(value), 'base64url');
 }

@@ -14,6 +14,7 @@ export const LOG_CODES = {
   'relay.failed': 'events could not be handed over; the stream delivers them again',
   'sweep.resent': 'events that had never left were sent again',
   'sweep.done': 'the sweeper has looked through its hours',
+  'projection.failed': 'read models could not follow; the stream delivers the states again',
   'projection.done': 'read models follow the states of this batch',
   'job.done': 'a daily job has run',
   'job.failed': 'a daily job could not finish; it runs again',

@@ -44,8 +44,14 @@ export const totalKey = (projection: string, generation: number, row: string, br
 
 /** The generation now read and written. */
 export async function generationOf(store: Store, projection: string): Promise<number> {
+  return (await generations(store, projection)).present;
+}
+
+/** The generation in use, and the latest one that a rebuild has ever begun. */
+async function generations(store: Store, projection: string): Promise<{ present: number; latest: number }> {
   const [pointer] = await store.read([pointerKey(projection)]);
-  return typeof pointer?.generation === 'number' ? pointer.generation : FIRST_GENERATION;
+  const present = typeof pointer?.generation === 'number' ? pointer.generation : FIRST_GENERATION;
+  return { present, latest: typeof pointer?.latest === 'number' ? pointer.latest : present };
 }
 
 /** How far the projection has come: the instant of the latest state it has counted, or undefined before the first. */
@@ -64,6 +70,8 @@ export async function project<State>(
   if (mine.length === 0) return;
   await projectInto(store, projection, await generationOf(store, projection.name), mine);
   const upTo = mine.map((item) => item.changedAt).reduce((latest, at) => (at > latest ? at : latest));
+  // Batches of several shards and redeliveries arrive in any order; what is counted stays counted.
+  if (upTo <= ((await projectedUpTo(store, projection.name)) ?? '')) return;
   await store.write([{ kind: 'put', row: { ...lagKey(projection.name), upTo } }]);
 }
 
@@ -195,7 +203,12 @@ export async function rebuild<
   aggregates: (since: string | undefined) => AsyncIterable<string>,
   now: string,
 ): Promise<{ readonly generation: number; readonly aggregates: number }> {
-  const generation = (await generationOf(store, projection.name)) + 1;
+  const { present, latest } = await generations(store, projection.name);
+  // A generation is begun once: what an earlier rebuild left half done was perhaps counted by other rules.
+  const generation = latest + 1;
+  await store.write([
+    { kind: 'put', row: { ...pointerKey(projection.name), generation: present, latest: generation } },
+  ]);
   const count = async (since: string | undefined): Promise<number> => {
     let counted = 0;
     for await (const aggregate of aggregates(since)) {
@@ -206,7 +219,9 @@ export async function rebuild<
     return counted;
   };
   const counted = await count(undefined);
-  await store.write([{ kind: 'put', row: { ...pointerKey(projection.name), generation, switchedAt: now } }]);
+  await store.write([
+    { kind: 'put', row: { ...pointerKey(projection.name), generation, latest: generation, switchedAt: now } },
+  ]);
   await count(now);
   return { generation, aggregates: counted };
 }

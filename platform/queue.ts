@@ -1,4 +1,4 @@
-/** Sending to the queues of the services, ten messages a call, in order within a group. */
+/** Sending to the queues of the services, up to ten messages a call, in order within a group. */
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ServiceName } from '../contracts/services.ts';
 
@@ -13,7 +13,34 @@ export interface Queues {
   send(service: ServiceName, messages: readonly QueueMessage[]): Promise<void>;
 }
 
-const BATCH_MAX = 10;
+const BATCH_MESSAGES_MAX = 10;
+/** All messages of one call together. */
+const BATCH_BYTES_MAX = 256 * 1024;
+
+/**
+ * Cuts messages into calls: at most ten, within the size of a call, and no group twice — of two messages of one group the first may fail
+ * and the second be taken, and then they would have changed places.
+ */
+export function batches(messages: readonly QueueMessage[]): QueueMessage[][] {
+  const result: QueueMessage[][] = [];
+  let batch: QueueMessage[] = [];
+  let groups = new Set<string>();
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.body);
+    const full = batch.length === BATCH_MESSAGES_MAX || bytes + size > BATCH_BYTES_MAX;
+    if (batch.length === 0 || full || groups.has(message.group)) {
+      batch = [];
+      groups = new Set();
+      bytes = 0;
+      result.push(batch);
+    }
+    batch.push(message);
+    groups.add(message.group);
+    bytes += size;
+  }
+  return result;
+}
 
 export class SqsQueues implements Queues {
   private readonly client: SQSClient;
@@ -27,8 +54,7 @@ export class SqsQueues implements Queues {
   async send(service: ServiceName, messages: readonly QueueMessage[]): Promise<void> {
     const url = this.urls[service];
     if (url === undefined) throw new Error(`no queue is configured for ${service}`);
-    for (let start = 0; start < messages.length; start += BATCH_MAX) {
-      const batch = messages.slice(start, start + BATCH_MAX);
+    for (const batch of batches(messages)) {
       const answer = await this.client.send(
         new SendMessageBatchCommand({
           QueueUrl: url,

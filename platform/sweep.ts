@@ -3,7 +3,7 @@
  * It walks hour by hour from its watermark to shortly before now, compares event items with receipts, and only then moves the mark.
  */
 import { HOUR_SHARDS } from './event-item.ts';
-import { type RelayRuntime, receiptPartition, receiptRows, sendToSubscribers } from './relay.ts';
+import { RECEIPT_DAYS, type RelayRuntime, receiptPartition, receiptRows, sendToSubscribers } from './relay.ts';
 import type { EventItem, Key, Page, Row } from './store/store.ts';
 
 /** Younger events are left to the relay. */
@@ -11,6 +11,8 @@ export const GRACE_MS = 10 * 60_000;
 /** Hours looked through in one run; a long outage is caught up over several runs. */
 export const HOURS_PER_RUN_MAX = 72;
 const HOUR_MS = 3_600_000;
+/** How far back a run without a usable mark begins: older events have no receipts to compare with. */
+export const LOOK_BACK_MS = RECEIPT_DAYS * 24 * HOUR_MS;
 const PAGE = 100;
 
 const WATERMARK: Key = { pk: 'SWEEP', sk: 'WATERMARK' };
@@ -30,9 +32,10 @@ const startOfHour = (ms: number): number => ms - (ms % HOUR_MS);
 export async function sweep(runtime: RelayRuntime, nowMs: number): Promise<SweepResult> {
   const [mark] = await runtime.store.read([WATERMARK]);
   const until = nowMs - GRACE_MS;
-  // Without a mark the first run begins a day back: a new table holds nothing older.
-  const from =
-    typeof mark?.hour === 'string' ? Date.parse(`${mark.hour}:00:00.000Z`) : startOfHour(until) - 24 * HOUR_MS;
+  const marked = typeof mark?.hour === 'string' ? Date.parse(`${mark.hour}:00:00.000Z`) : undefined;
+  // No mark: the sweeper has never run, though the relay may have failed for days. A mark ahead of the clock: the clock was ahead and
+  // has been set back, and nobody knows since when events are recorded in hours that the mark has passed.
+  const from = marked !== undefined && marked <= until ? marked : startOfHour(until) - LOOK_BACK_MS;
   let hours = 0;
   let resent = 0;
   let hour = from;

@@ -10,6 +10,12 @@ const evidenceClient = (): S3Client =>
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
 
+function retentionDays(): number {
+  const days = Number(variable('EVIDENCE_RETENTION_DAYS'));
+  if (!Number.isSafeInteger(days) || days < 1) throw new Error('EVIDENCE_RETENTION_DAYS is not a number of days');
+  return days;
+}
+
 /** The evidence documents of this function's service. */
 export const serviceEvidence = (): EvidenceStore =>
-  new S3EvidenceStore(evidenceClient(), variable('EVIDENCE_BUCKET'), serviceName());
+  new S3EvidenceStore(evidenceClient(), variable('EVIDENCE_BUCKET'), serviceName(), retentionDays());

@@ -74,7 +74,7 @@ export function evidenceRoutes<Policy, Deps extends EvidenceDeps<Policy>>(servic
         const { state } = await stateOf(deps, evidenceId, inScope);
         const found = await deps.evidence.inspect(evidenceId);
         // Copied before it is recorded: a record never points at bytes that are not there, and a copy too many harms nobody.
-        if (found?.sha256 === state.sha256) await deps.evidence.keep(evidenceId, found);
+        if (state.status !== 'verified' && found?.sha256 === state.sha256) await deps.evidence.keep(evidenceId, found);
         const command = { type: 'verify', found } as const;
         const content = { verify: evidenceId };
         return commandReply(

@@ -10,10 +10,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { BusyError } from '../store/store.ts';
 import type { EvidenceState, FoundDocument } from './evidence.ts';
 
 const UPLOAD_SECONDS = 15 * 60;
 const MAGIC_BYTES = 8;
+const DAY_MS = 86_400_000;
 
 export interface EvidenceUpload {
   readonly method: 'PUT';
@@ -24,9 +26,15 @@ export interface EvidenceUpload {
 
 export interface EvidenceStore {
   uploadTo(id: string, document: EvidenceState): Promise<EvidenceUpload>;
-  /** Looks at what was uploaded; undefined when nothing was. */
+  /**
+   * Looks at what was uploaded; undefined when nothing was.
+   * @throws BusyError when it is being replaced meanwhile
+   */
   inspect(id: string): Promise<FoundDocument | undefined>;
-  /** Keeps the document under its content's key. Harmless when it is there already. */
+  /**
+   * Keeps the document under its content's key, locked. Harmless when it is there already.
+   * @throws BusyError when the upload was replaced since it was looked at
+   */
   keep(id: string, found: FoundDocument): Promise<void>;
 }
 
@@ -34,11 +42,14 @@ export class S3EvidenceStore implements EvidenceStore {
   private readonly client: S3Client;
   private readonly bucket: string;
   private readonly service: string;
+  private readonly retentionDays: number;
 
-  constructor(client: S3Client, bucket: string, service: string) {
+  /** @param retentionDays how long a kept document can neither be changed nor deleted */
+  constructor(client: S3Client, bucket: string, service: string, retentionDays: number) {
     this.client = client;
     this.bucket = bucket;
     this.service = service;
+    this.retentionDays = retentionDays;
   }
 
   private quarantineKey(id: string): string {
@@ -77,7 +88,10 @@ export class S3EvidenceStore implements EvidenceStore {
     const at = { Bucket: this.bucket, Key: this.quarantineKey(id) };
     try {
       const head = await this.client.send(new HeadObjectCommand({ ...at, ChecksumMode: 'ENABLED' }));
-      const start = await this.client.send(new GetObjectCommand({ ...at, Range: `bytes=0-${MAGIC_BYTES - 1}` }));
+      // The first bytes of the very object whose checksum was read.
+      const start = await this.client.send(
+        new GetObjectCommand({ ...at, Range: `bytes=0-${MAGIC_BYTES - 1}`, IfMatch: head.ETag }),
+      );
       const bytes = await start.Body?.transformToByteArray();
       return {
         sha256: Buffer.from(head.ChecksumSHA256 ?? '', 'base64').toString('hex'),
@@ -87,22 +101,29 @@ export class S3EvidenceStore implements EvidenceStore {
       };
     } catch (error) {
       if (error instanceof Error && (error.name === 'NotFound' || error.name === 'NoSuchKey')) return undefined;
-      throw error;
+      return busyWhenReplaced(error);
     }
   }
 
   async keep(id: string, found: FoundDocument): Promise<void> {
-    await this.client.send(
-      new CopyObjectCommand({
-        Bucket: this.bucket,
-        Key: `evidence/${found.sha256}`,
-        CopySource: `${this.bucket}/${this.quarantineKey(id)}`,
-        // What was looked at is what is kept, even if somebody uploads again in between.
-        CopySourceIfMatch: found.etag,
-        ChecksumAlgorithm: 'SHA256',
-      }),
-    );
+    const copy = new CopyObjectCommand({
+      Bucket: this.bucket,
+      Key: `evidence/${found.sha256}`,
+      CopySource: `${this.bucket}/${this.quarantineKey(id)}`,
+      // What was looked at is what is kept, even if somebody uploads again in between.
+      CopySourceIfMatch: found.etag,
+      ChecksumAlgorithm: 'SHA256',
+      ObjectLockMode: 'GOVERNANCE',
+      ObjectLockRetainUntilDate: new Date(Date.now() + this.retentionDays * DAY_MS),
+    });
+    await this.client.send(copy).catch(busyWhenReplaced);
   }
+}
+
+function busyWhenReplaced(error: unknown): never {
+  if (error instanceof Error && error.name === 'PreconditionFailed')
+    throw new BusyError('the upload was replaced meanwhile', { cause: error });
+  throw error;
 }
 
 /** First bytes of the types we take. */

@@ -10,7 +10,7 @@ import { type AccessTable, authorize } from '../authorization.ts';
 import type { Actor } from '../decider.ts';
 import type { Cause } from '../event-item.ts';
 import type { Log } from '../log.ts';
-import { BusyError } from '../store/store.ts';
+import { BusyError, InvalidPositionError } from '../store/store.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemError, problemBody, schemaProblem } from './problem.ts';
 import type { Route, RouteReply, RouteRequest } from './route.ts';
 import { strictJson } from './strict-json.ts';
@@ -20,6 +20,8 @@ import type { TokenCheck } from './token.ts';
 export const BODY_BYTES_MAX = 64 * 1024;
 const IDEMPOTENCY_KEY = /^[0-9A-Za-z_.:-]{8,64}$/;
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** Strict: bytes that are no UTF-8 would otherwise be replaced, and a byte order mark is not JSON. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NOBODY: Actor = { sub: 'anonymous', roles: [], unit: '' };
 
 export interface Api<Deps> {
@@ -59,9 +61,9 @@ async function respond<Deps>(
     const reply = await route.handle(request as unknown as RouteRequest<never, never, never>, api.deps);
     return success(route, reply, requestId);
   } catch (error) {
-    if (!(error instanceof ProblemError) && !(error instanceof BusyError))
-      api.log.error('request.failed', error, { requestId });
-    return failure(error, requestId);
+    const problem = problemOf(error);
+    if (problem.code === 'internal') api.log.error('request.failed', error, { requestId });
+    return failure(problem, requestId);
   }
 }
 
@@ -91,10 +93,13 @@ async function readRequest<Deps>(api: Api<Deps>, route: Route<Deps>, event: APIG
 const header = (event: APIGatewayProxyEventV2, wanted: string): string | undefined => event.headers[wanted];
 
 function bodyText(event: APIGatewayProxyEventV2, limit: number): string {
-  const raw = event.body ?? '';
-  const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString('utf8') : raw;
-  if (Buffer.byteLength(text) > limit) throw new ProblemError('body-too-large');
-  return text;
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > limit) throw new ProblemError('body-too-large');
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw new ProblemError('invalid-json', { errors: [{ pointer: '', reason: 'not valid UTF-8' }] });
+  }
 }
 
 function parsePart(schema: z.ZodMiniType | undefined, value: unknown, at: '/path' | '/query'): unknown {
@@ -156,9 +161,13 @@ function success<Deps>(route: Route<Deps>, reply: RouteReply, requestId: string)
   };
 }
 
-function failure(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
-  const problem =
-    error instanceof ProblemError ? error : new ProblemError(error instanceof BusyError ? 'busy' : 'internal');
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof BusyError) return new ProblemError('busy');
+  return new ProblemError(error instanceof InvalidPositionError ? 'invalid-cursor' : 'internal');
+}
+
+function failure(problem: ProblemError, requestId: string): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: PROBLEMS[problem.code].status,
     headers: { 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store', 'x-request-id': requestId },

@@ -1,8 +1,10 @@
 /** The OIDC token, checked in code as well as by the API's authorizer, so that no misconfigured route lets anyone in. */
 import { JwtVerifier } from 'aws-jwt-verify';
+import { FetchError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { isRole } from '../../contracts/roles.ts';
 import type { Actor } from '../decider.ts';
+import { BusyError } from '../store/store.ts';
 import { ProblemError } from './problem.ts';
 
 export interface TokenSettings {
@@ -15,12 +17,18 @@ export type TokenCheck = (authorization: string | undefined) => Promise<Actor>;
 
 const UNIT_PATH = /^([0-9A-Z][0-9A-Z-]{1,23}\/){1,8}$/;
 
+const KEY_SET_TIMEOUT_MS = 3_000;
+
 /** fetch instead of the library's own https client, so that a local issuer on plain http works the same way. */
 const fetcher = {
   async fetch(uri: string): Promise<ArrayBuffer> {
-    const answer = await fetch(uri, { signal: AbortSignal.timeout(3_000) });
-    if (!answer.ok) throw new Error(`key set answered ${answer.status}`);
-    return answer.arrayBuffer();
+    try {
+      const answer = await fetch(uri, { signal: AbortSignal.timeout(KEY_SET_TIMEOUT_MS) });
+      if (answer.ok) return await answer.arrayBuffer();
+      throw new FetchError(uri, `the key set answered ${answer.status}`);
+    } catch (error) {
+      throw error instanceof FetchError ? error : new FetchError(uri, error);
+    }
   },
 };
 
@@ -35,7 +43,9 @@ export function tokenCheck(settings: TokenSettings): TokenCheck {
     if (token === undefined) throw new ProblemError('unauthenticated');
     try {
       return actorOf(await verifier.verify(token));
-    } catch {
+    } catch (error) {
+      // Nobody is sent to sign in again because the issuer cannot be reached.
+      if (error instanceof FetchError) throw new BusyError('the issuer’s keys cannot be fetched', { cause: error });
       throw new ProblemError('unauthenticated');
     }
   };

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { serviceQueues, tableStore } from '../aws/clients.ts';
 import { serviceName, variable } from '../aws/environment.ts';
-import { functionLog, type Log } from '../log.ts';
+import { functionLog, type Log, type LogCode } from '../log.ts';
 import { type ProjectedState, type Projection, project } from '../projection.ts';
 import { relayBatch } from '../relay.ts';
 import type { EventItem, Store } from '../store/store.ts';
@@ -15,18 +15,22 @@ const newImages = <Item>(records: readonly DynamoDBRecord[], sortKey: string): I
     .flatMap((record) => (record.dynamodb?.NewImage ? [unmarshall(record.dynamodb.NewImage as Image)] : []))
     .filter((item) => item.sk === sortKey) as Item[];
 
-/** Runs over a whole batch; when it fails, the stream delivers again from its first record. */
-async function wholeBatch(
-  event: DynamoDBStreamEvent,
+/**
+ * Runs over a whole batch. When it fails the error goes on to the stream, which halves the batch until the record that cannot be handled
+ * stands alone and is set aside; naming the first record as failed would send the same batch round and round and set all of it aside.
+ */
+export async function wholeBatch(
+  records: readonly DynamoDBRecord[],
   log: Log,
+  failed: LogCode,
   work: () => Promise<void>,
 ): Promise<DynamoDBBatchResponse> {
   try {
     await work();
     return { batchItemFailures: [] };
   } catch (error) {
-    log.error('relay.failed', error, { records: event.Records.length });
-    return { batchItemFailures: [{ itemIdentifier: event.Records[0]?.dynamodb?.SequenceNumber ?? '' }] };
+    log.error(failed, error, { records: records.length });
+    throw error;
   }
 }
 
@@ -40,7 +44,7 @@ export function relayFunction() {
   };
   const log = functionLog(runtime.service);
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-    wholeBatch(event, log, async () => {
+    wholeBatch(event.Records, log, 'relay.failed', async () => {
       const events = newImages<EventItem>(event.Records, 'EVT');
       await relayBatch(runtime, events, Date.now());
       log.info('relay.sent', { events: events.length });
@@ -51,7 +55,7 @@ export function relayFunction() {
 export function projectFunction(projections: readonly Projection<never>[], store: Store = tableStore()) {
   const log = functionLog(variable('SERVICE'));
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-    wholeBatch(event, log, async () => {
+    wholeBatch(event.Records, log, 'projection.failed', async () => {
       const states = newImages<ProjectedState>(event.Records, 'STATE');
       for (const projection of projections) await project(store, projection, states);
       log.info('projection.done', { states: states.length });

@@ -9,19 +9,23 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { demandPosition, INDEXES, type IndexName } from './indexes.ts';
 import {
   BusyError,
   type Commit,
   type CommitOutcome,
   type EventItem,
+  InvalidPositionError,
   type Key,
   type Page,
   type QueryRange,
+  READ_KEYS_MAX,
   type Row,
   type RowCondition,
   type RowWrite,
   type SideWrite,
   type Store,
+  WRITES_MAX,
 } from './store.ts';
 
 type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -32,6 +36,15 @@ const BACKOFF_BASE_MS = 20;
 const BACKOFF_CAP_MS = 640;
 /** Cancellations that pass by themselves: another transaction held the item, or the table was throttled. */
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** What is left of throttling after the SDK's own retries. */
+const THROTTLED = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+  'InternalServerError',
+  'ServiceUnavailable',
+]);
 
 /** Full jitter, so that colliding writers spread out. */
 const backoffMs = (attempt: number): number => Math.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempt);
@@ -48,13 +61,11 @@ export class DynamoStore implements Store {
   async read(keys: readonly Key[]): Promise<(Row | undefined)[]> {
     const [only] = keys;
     if (!only) return [];
-    if (keys.length === 1) {
-      const answer = await this.client.send(
-        new GetCommand({ TableName: this.table, Key: { pk: only.pk, sk: only.sk }, ConsistentRead: true }),
-      );
-      return [answer.Item as Row | undefined];
-    }
-    return this.readMany(keys);
+    if (keys.length > READ_KEYS_MAX) throw new RangeError(`at most ${READ_KEYS_MAX} keys in one read`);
+    if (keys.length > 1) return this.readMany(keys);
+    const get = new GetCommand({ TableName: this.table, Key: { pk: only.pk, sk: only.sk }, ConsistentRead: true });
+    const answer = await this.client.send(get).catch(busyWhenThrottled);
+    return [answer.Item as Row | undefined];
   }
 
   private async readMany(keys: readonly Key[]): Promise<(Row | undefined)[]> {
@@ -66,9 +77,8 @@ export class DynamoStore implements Store {
     for (let attempt = 0; wanted.length > 0; attempt += 1) {
       if (attempt === ATTEMPTS_MAX) throw new BusyError('keys stayed unprocessed');
       if (attempt > 0) await pause(backoffMs(attempt));
-      const answer = await this.client.send(
-        new BatchGetCommand({ RequestItems: { [this.table]: { Keys: wanted, ConsistentRead: true } } }),
-      );
+      const get = new BatchGetCommand({ RequestItems: { [this.table]: { Keys: wanted, ConsistentRead: true } } });
+      const answer = await this.client.send(get).catch(busyWhenThrottled);
       for (const item of (answer.Responses?.[this.table] ?? []) as Row[]) found.set(at(item), item);
       wanted = answer.UnprocessedKeys?.[this.table]?.Keys ?? [];
     }
@@ -76,20 +86,26 @@ export class DynamoStore implements Store {
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
-    const reasons = await this.transact([
-      this.putEvent(commit.event),
-      this.putState(commit),
-      ...commit.side.map((side) => this.sideWrite(side)),
-    ]);
+    const reasons = await this.transact(this.itemsOf(commit));
     return reasons ? explain(commit, reasons) : { kind: 'committed' };
   }
 
+  async commitTogether(commits: readonly Commit[]): Promise<boolean> {
+    return (await this.transact(commits.flatMap((commit) => this.itemsOf(commit)))) === undefined;
+  }
+
+  private itemsOf(commit: Commit): WriteItem[] {
+    return [this.putEvent(commit.event), this.putState(commit), ...commit.side.map((side) => this.sideWrite(side))];
+  }
+
   async write(writes: readonly RowWrite[]): Promise<boolean> {
-    return (await this.transact(writes.map((write) => this.rowWrite(write)))) === undefined;
+    // An empty transaction is refused by the database, and there is nothing to do.
+    return writes.length === 0 || (await this.transact(writes.map((write) => this.rowWrite(write)))) === undefined;
   }
 
   /** Undefined when it went through, the reasons item by item when a condition failed; passing trouble is retried here. */
   private async transact(items: WriteItem[]): Promise<readonly Reason[] | undefined> {
+    if (items.length > WRITES_MAX) throw new RangeError(`at most ${WRITES_MAX} writes in one transaction`);
     for (let attempt = 0; ; attempt += 1) {
       try {
         await this.client.send(new TransactWriteCommand({ TransactItems: items }));
@@ -169,68 +185,53 @@ export class DynamoStore implements Store {
   }
 
   private async query(
-    index: string | undefined,
-    condition: string,
-    values: Record<string, unknown>,
-    names: Record<string, string>,
-    range: QueryRange,
+    name: IndexName,
+    value: string,
+    prefix: string,
+    range: QueryRange & { readonly from?: string },
   ): Promise<Page<Row>> {
-    const answer = await this.client.send(
-      new QueryCommand({
-        TableName: this.table,
-        ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
-        KeyConditionExpression: condition,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-        Limit: range.limit,
-        ScanIndexForward: range.descending !== true,
-        ...(range.after ? { ExclusiveStartKey: { ...range.after } } : {}),
-      }),
-    );
+    const { hash, sort } = INDEXES[name];
+    if (range.after) demandPosition(range.after, INDEXES[name], value, prefix);
+    const narrowed = prefix === '' ? (range.from === undefined ? '' : ' AND #s >= :s') : ' AND begins_with(#s, :s)';
+    const query = new QueryCommand({
+      TableName: this.table,
+      ...(name === 'table' ? { ConsistentRead: true } : { IndexName: name }),
+      KeyConditionExpression: `#h = :h${narrowed}`,
+      ExpressionAttributeNames: narrowed === '' ? { '#h': hash } : { '#h': hash, '#s': sort },
+      ExpressionAttributeValues: narrowed === '' ? { ':h': value } : { ':h': value, ':s': prefix || range.from },
+      Limit: range.limit,
+      ScanIndexForward: range.descending !== true,
+      ...(range.after ? { ExclusiveStartKey: { ...range.after } } : {}),
+    });
+    const answer = await this.client.send(query).catch((error: unknown) => {
+      // Everything else in the query is ours; the position is the one part that may come from outside.
+      if (range.after && isNamed(error, 'ValidationException')) throw new InvalidPositionError({ cause: error });
+      return busyWhenThrottled(error);
+    });
     return {
       rows: (answer.Items ?? []) as Row[],
       ...(answer.LastEvaluatedKey ? { next: answer.LastEvaluatedKey } : {}),
     };
   }
 
-  private queryPrefix(
-    index: string | undefined,
-    hash: string,
-    sort: string,
-    value: string,
-    prefix: string,
-    range: QueryRange,
-  ) {
-    return prefix === ''
-      ? this.query(index, '#h = :h', { ':h': value }, { '#h': hash }, range)
-      : this.query(
-          index,
-          '#h = :h AND begins_with(#s, :s)',
-          { ':h': value, ':s': prefix },
-          { '#h': hash, '#s': sort },
-          range,
-        );
-  }
-
   queryPartition(pk: string, prefix: string, range: QueryRange): Promise<Page<Row>> {
-    return this.queryPrefix(undefined, 'pk', 'sk', pk, prefix, range);
+    return this.query('table', pk, prefix, range);
   }
 
   queryByUnit(unitKey: string, prefix: string, range: QueryRange): Promise<Page<Row>> {
-    return this.queryPrefix('by-unit', 'unitKey', 'unitSort', unitKey, prefix, range);
+    return this.query('by-unit', unitKey, prefix, range);
   }
 
   queryByDue(dueKey: string, range: QueryRange): Promise<Page<Key>> {
-    return this.queryPrefix('by-due', 'dueKey', 'dueSort', dueKey, '', range);
+    return this.query('by-due', dueKey, '', range);
   }
 
   queryByHour(hourKey: string, range: QueryRange & { readonly from?: string }): Promise<Page<Key>> {
-    const names = { '#h': 'hourKey', '#s': 'recordedAt' };
-    return this.query('by-hour', '#h = :h AND #s >= :s', { ':h': hourKey, ':s': range.from ?? '0' }, names, range);
+    return this.query('by-hour', hourKey, '', range);
   }
 
   queryByAggregate(aggregate: string, range: QueryRange): Promise<Page<Row>> {
-    return this.queryPrefix('by-aggregate', 'aggregateKey', 'versionKey', aggregate, '', range);
+    return this.query('by-aggregate', aggregate, '', range);
   }
 }
 
@@ -247,6 +248,15 @@ function conditionExpression(condition: RowCondition | undefined) {
 /** The reasons of a cancelled transaction; any other error goes on its way. */
 function cancellation(error: unknown): readonly Reason[] {
   if (error instanceof TransactionCanceledException && error.CancellationReasons) return error.CancellationReasons;
+  return busyWhenThrottled(error);
+}
+
+const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
+  error instanceof Error && names.includes(error.name);
+
+/** Throttling becomes BusyError, which callers know; any other error goes on its way. */
+function busyWhenThrottled(error: unknown): never {
+  if (isNamed(error, ...THROTTLED)) throw new BusyError('the table is throttled', { cause: error });
   throw error;
 }
 

@@ -8,6 +8,10 @@ export interface Key {
   readonly sk: string;
 }
 
+/** Most keys in one read, and most writes in one transaction. */
+export const READ_KEYS_MAX = 100;
+export const WRITES_MAX = 100;
+
 /** Sparse index attributes of a state item; a missing one leaves the item out of that index. */
 export interface IndexAttributes {
   readonly unitKey?: string;
@@ -102,6 +106,7 @@ export type Row = Key & Readonly<Record<string, unknown>>;
 
 export interface QueryRange {
   readonly limit: number;
+  /** The `next` of the page before. @throws InvalidPositionError when it belongs to another query or is made up */
   readonly after?: Readonly<Record<string, unknown>> | undefined;
   readonly descending?: boolean;
 }
@@ -111,6 +116,11 @@ export interface Store {
   read(keys: readonly Key[]): Promise<(Row | undefined)[]>;
   /** Event, state and side writes together or not at all. */
   commit(commit: Commit): Promise<CommitOutcome>;
+  /**
+   * Several commits of different aggregates in one transaction of at most 100 writes: all of them, or false and none. The caller then
+   * commits one by one, which tells each its own outcome.
+   */
+  commitTogether(commits: readonly Commit[]): Promise<boolean>;
   /** Rows of one partition in sort-key order, sort keys beginning with `prefix`. */
   queryPartition(pk: string, prefix: string, range: QueryRange): Promise<Page<Row>>;
   /** State items by unit: one list partition, sort keys beginning with `prefix`. */
@@ -121,7 +131,7 @@ export interface Store {
   queryByHour(hourKey: string, range: QueryRange & { readonly from?: string }): Promise<Page<Key>>;
   /** Events of one aggregate in the order of their versions. */
   queryByAggregate(aggregate: string, range: QueryRange): Promise<Page<Row>>;
-  /** Writes rows of read models, receipts and the like in one transaction; at most 100 writes. False when a condition failed. */
+  /** Writes rows of read models, receipts and the like in one transaction, each row once; at most 100 writes. False when a condition failed. */
   write(writes: readonly RowWrite[]): Promise<boolean>;
 }
 
@@ -136,4 +146,12 @@ export type RowCondition = { readonly absent: true } | { readonly attribute: str
 /** The database is too busy or a transaction kept colliding; the caller may try again later. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
+}
+
+/** A query was asked to go on from a position that is not one of its own. */
+export class InvalidPositionError extends Error {
+  override readonly name = 'InvalidPositionError';
+  constructor(options?: { cause: unknown }) {
+    super('the position does not belong to this query', options);
+  }
 }

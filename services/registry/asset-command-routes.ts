@@ -17,13 +17,14 @@ import {
 import { commandAnswer, id } from '../../contracts/vocabulary.ts';
 import { calendarDate } from '../../platform/calendar.ts';
 import { type CommandOutcome, execute } from '../../platform/command.ts';
+import { executeBatch } from '../../platform/command-batch.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { type EvidenceReference, type EvidenceState, evidenceKey } from '../../platform/evidence/evidence.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { isProblemCode } from '../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
-import type { Key, Row, StateItem, Store } from '../../platform/store/store.ts';
+import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
@@ -38,8 +39,6 @@ type Request = RouteRequest<{ assetId: string }, undefined, unknown>;
 
 /** Batches are the one large body. */
 const BATCH_BYTES_MAX = 1024 * 1024;
-/** Rows of a batch under way at once; more only queue at the table. */
-const BATCH_CONCURRENCY = 24;
 
 /** Runs a command on the card named in the path; what the command refers to is read with the card. */
 async function onAsset(
@@ -78,23 +77,18 @@ function evidenceFiled(references: readonly EvidenceReference[], rows: readonly 
   return { kind: 'verified', facts };
 }
 
-function register(
-  deps: RegistryRuntime,
-  { unitPath, ...card }: RegisterAsset,
-  cause: Cause,
-  actor: Actor,
-  unit?: Row | undefined,
-): Promise<CommandOutcome> {
-  return execute(deps, {
+/** The command that registers one card; its id follows from its cause. */
+function registration({ unitPath, ...card }: RegisterAsset, cause: Cause, actor: Actor) {
+  return {
     kind: assetKind,
-    id: (eventId) => eventId,
-    command: { type: 'register', unitPath, card },
+    id: (eventId: string) => eventId,
+    command: { type: 'register', unitPath, card } as const,
     content: { register: { unitPath, ...card } },
     cause,
     actor,
-    refKeys: unit ? [] : [unitKey(unitCodeOf(unitPath))],
-    refs: ([row]) => ({ unit: unitIn(unit ?? row) }),
-  });
+    refKeys: [unitKey(unitCodeOf(unitPath))],
+    refs: ([unit]: readonly (Row | undefined)[]): AssetRefs => ({ unit: unitIn(unit) }),
+  };
 }
 
 export const assetCommandRoutes = [
@@ -119,7 +113,7 @@ export const assetCommandRoutes = [
     ],
     async handle({ body, actor, cause, demandScope }, deps) {
       demandScope(body.unitPath);
-      return commandReply(await register(deps, body, cause, actor));
+      return commandReply(await execute(deps, registration(body, cause, actor)));
     },
   }),
   route({
@@ -136,15 +130,11 @@ export const assetCommandRoutes = [
     problems: ['outside-your-unit', 'body-too-large'],
     async handle({ body, actor, cause, demandScope }, deps) {
       for (const path of new Set(body.rows.map((row) => row.asset.unitPath))) demandScope(path);
-      const units = await readUnits(
-        deps.store,
-        body.rows.map((row) => unitCodeOf(row.asset.unitPath)),
+      const requests = body.rows.map(({ rowKey, asset }) =>
+        registration(asset, { ...cause, key: `${cause.key}/${rowKey}` }, actor),
       );
-      const results = await inParallel(body.rows, BATCH_CONCURRENCY, async ({ rowKey, asset }) => {
-        const rowCause = { ...cause, key: `${cause.key}/${rowKey}` };
-        const outcome = await register(deps, asset, rowCause, actor, units.get(unitCodeOf(asset.unitPath)));
-        return rowResult(rowKey, outcome);
-      });
+      const outcomes = await executeBatch(deps, requests);
+      const results = outcomes.map((outcome, index) => rowResult(body.rows[index]?.rowKey ?? '', outcome));
       return { body: { rows: results } };
     },
   }),
@@ -300,36 +290,4 @@ function rowResult(rowKey: string, outcome: CommandOutcome) {
     problem: problemType(code),
     ...(detail ? { detail: `${detail.zh} / ${detail.en}` } : {}),
   };
-}
-
-const READ_KEYS_MAX = 100;
-
-/** The units of a batch, each read once. */
-async function readUnits(store: Store, codes: readonly string[]): Promise<Map<string, Row>> {
-  const distinct = [...new Set(codes)];
-  const units = new Map<string, Row>();
-  for (let start = 0; start < distinct.length; start += READ_KEYS_MAX) {
-    const part = distinct.slice(start, start + READ_KEYS_MAX);
-    const rows = await store.read(part.map(unitKey));
-    for (const [index, code] of part.entries()) {
-      const row = rows[index];
-      if (row) units.set(code, row);
-    }
-  }
-  return units;
-}
-
-/** Maps with a bounded number under way at once, keeping the order. */
-async function inParallel<In, Out>(
-  items: readonly In[],
-  limit: number,
-  work: (item: In) => Promise<Out>,
-): Promise<Out[]> {
-  const results: Out[] = new Array(items.length);
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
 }

@@ -2,6 +2,7 @@
 import {
   assetCorrected,
   assetHandedOver,
+  assetIdleAgain,
   assetRegistered,
   assetRevitalized,
   handoverConfirmed,
@@ -29,6 +30,7 @@ const assetContracts = {
   'handover-posted': handoverPosted,
   'asset-handed-over': assetHandedOver,
   'asset-revitalized': assetRevitalized,
+  'asset-idle-again': assetIdleAgain,
 } as const;
 const unitContracts = { 'unit-registered': unitRegistered } as const;
 

@@ -1,6 +1,6 @@
 /** What the registry does about events of others. */
 import type * as z from 'zod/mini';
-import { itemWrittenOff } from '../../contracts/revitalization/items.ts';
+import { itemReopened, itemWrittenOff } from '../../contracts/revitalization/item-events.ts';
 import { projectAccepted } from '../../contracts/upstream/projects.ts';
 import { execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';

@@ -54,6 +54,10 @@ export function decideAsset(
       return state.use === 'idle'
         ? accept({ ...command, type: 'asset-revitalized' })
         : refuse('wrong-state', '该资产不处于闲置状态', 'the asset is not idle');
+    case 'record-reopening':
+      return state.use === 'in-use' || state.use === 'leased'
+        ? accept({ ...command, type: 'asset-idle-again' })
+        : refuse('wrong-state', '该资产不处于使用状态', 'the asset is not in use');
     default:
       return decideHandover(state, command, refs.unit, context);
   }

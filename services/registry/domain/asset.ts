@@ -82,6 +82,13 @@ export type AssetCommand =
       readonly itemId: string;
       readonly measure: string;
       readonly writtenOffOn: string;
+    }
+  /** It has reopened the item: the write-off did not hold, and the asset is idle as before. */
+  | {
+      readonly type: 'record-reopening';
+      readonly itemId: string;
+      readonly reason: string;
+      readonly reopenedOn: string;
     };
 
 export type AssetEvent =
@@ -141,6 +148,12 @@ export type AssetEvent =
       readonly itemId: string;
       readonly measure: string;
       readonly writtenOffOn: string;
+    }
+  | {
+      readonly type: 'asset-idle-again';
+      readonly itemId: string;
+      readonly reason: string;
+      readonly reopenedOn: string;
     };
 
 /** The next state. Total over events that `decide` can have made; anything else is a broken invariant. */
@@ -167,6 +180,8 @@ export function evolveAsset(state: Asset | undefined, event: AssetEvent): Asset 
       return { ...state, finding: { ...findingOf(state), status: 'rejected', reason: event.reason } };
     case 'asset-revitalized':
       return { ...state, use: 'in-use', finding: undefined };
+    case 'asset-idle-again':
+      return { ...state, use: 'idle' };
     default:
       return evolveHandover(state, event);
   }

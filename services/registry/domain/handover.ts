@@ -2,13 +2,13 @@
  * Handover (ZC-04, MG-08): proposed by the giver, walked through the pack's chain, confirmed by both sides, posted by both
  * sides; the card changes holder only with the second posting.
  */
-import { openStep, refusalToStep } from '../../../platform/approval.ts';
+import { openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
 import { addDays, addWorkingDays } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import { holderKindOf } from '../../../platform/holder-kind.ts';
 import { isWithin } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { Asset, AssetCommand, AssetEvent, Handover, Side } from './asset.ts';
-import { holderKindOf, stepsFor } from './policy-words.ts';
 import type { Unit } from './unit.ts';
 
 export type HandoverRefusal =
@@ -53,7 +53,6 @@ function propose(
   if (!receiver || receiver.path !== command.toUnitPath) return refuse('unknown-unit');
   if (receiver.status === 'closed') return refuse('unit-closed');
   if (receiver.path === state.unitPath) return refuse('same-holder');
-  const steps = stepsFor(context.policy.chains.handover, holderKindOf(state.holderKind));
   return accept({
     type: 'handover-proposed',
     fromUnitPath: state.unitPath,
@@ -61,7 +60,7 @@ function propose(
     toKind: receiver.kind,
     reason: command.reason,
     proposedBy: context.actor.sub,
-    steps: steps.map(({ id, role, level }) => ({ id, role, level })),
+    steps: stepsFor(context.policy.chains.handover, holderKindOf(state.holderKind)),
   });
 }
 

@@ -67,6 +67,8 @@ export const PROBLEMS = {
     'The reasons why earlier ways do not fit are missing',
   ),
   'deadline-too-late': p(422, '时限超过难易程度规定', 'The deadline is later than its difficulty allows'),
+  'deadline-too-early': p(422, '时限须晚于今天和原时限', 'The deadline must be after today and after the one before'),
+  'declaration-missing': p(422, '缺少审批时必须作出的承诺', 'A declaration that approval requires is missing'),
   'extension-limit': p(422, '延期次数或天数超过规定', 'No further extension is allowed'),
   'condition-unmet': p(422, '未满足该措施的前置条件', 'A condition of this measure is not met'),
   // distribution
@@ -77,6 +79,8 @@ export const PROBLEMS = {
   'vote-not-passed': p(422, '赞成票数不足', 'Too few voted in favour'),
   'reserve-below-floor': p(422, '公积公益金提取低于规定比例', 'The reserve is below its floor'),
   'publicity-not-over': p(422, '公示期未满', 'The publicity period is not over'),
+  'duplicate-beneficiary': p(422, '同一对象同一用途重复列入', 'The same beneficiary stands twice under one purpose'),
+  'objection-unanswered': p(422, '公示期内的异议尚未答复', 'An objection has not been answered'),
   'line-already-paid': p(409, '该笔已支付', 'This line has been paid'),
   'unknown-price-unit': p(422, '无法识别的计价单位', 'This price unit is not known'),
   // messages
@@ -84,6 +88,9 @@ export const PROBLEMS = {
   'unknown-event-type': p(422, '未知的事件类型', 'The event type is not known'),
   'unsupported-event-version': p(422, '不支持的事件版本', 'This version of the event type is not supported'),
   'event-id-reused': p(409, '同一事件编号对应了不同的内容', 'This event id was used for another event'),
+  // audit
+  'trail-conflict': p(409, '审计轨迹中该版本已有另一事件', 'The audit trail holds another event for this version'),
+  'leaf-hash-mismatch': p(422, '事件内容与其哈希不符', 'The leaf hash does not follow from the event'),
 } as const satisfies Record<string, Problem>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -3,9 +3,11 @@ import type { ServiceName } from './services.ts';
 
 /** Event type → the services that act on it, besides audit. */
 export const SUBSCRIPTIONS: Readonly<Record<string, readonly ServiceName[]>> = {
+  'panhuo.registry.unit-registered.v1': ['distribution'],
   'panhuo.registry.idle-confirmed.v1': ['revitalization'],
   'panhuo.registry.asset-handed-over.v1': ['revitalization'],
   'panhuo.revitalization.item-written-off.v1': ['registry'],
+  'panhuo.revitalization.item-reopened.v1': ['registry'],
 };
 
 /** Every service that receives an event of this type. Audit's own events reach its trail the same way. */

@@ -227,7 +227,8 @@ async function earlierAnswer<Code extends string>(
   return row ? firstAnswer(identity, row as unknown as EventItem) : { kind: 'refused', refusal };
 }
 
-function firstAnswer<Code extends string>(
+/** The answer given when the cause came first, or a refusal when it comes with other content now. */
+export function firstAnswer<Code extends string>(
   { id, requestHash }: RequestIdentity,
   event: EventItem,
 ): CommandOutcome<Code> {

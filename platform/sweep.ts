@@ -8,11 +8,11 @@ import type { EventItem, Key, Page, Row } from './store/store.ts';
 
 /** Younger events are left to the relay. */
 export const GRACE_MS = 10 * 60_000;
-/** Hours looked through in one run; a long outage is caught up over several runs. */
-export const HOURS_PER_RUN_MAX = 72;
 const HOUR_MS = 3_600_000;
 /** How far back a run without a usable mark begins: older events have no receipts to compare with. */
-export const LOOK_BACK_MS = RECEIPT_DAYS * 24 * HOUR_MS;
+const LOOK_BACK_HOURS = RECEIPT_DAYS * 24;
+/** Hours looked through in one run, the whole look back among them; a longer outage is caught up over several runs. */
+export const HOURS_PER_RUN_MAX = LOOK_BACK_HOURS + 24;
 const PAGE = 100;
 
 const WATERMARK: Key = { pk: 'SWEEP', sk: 'WATERMARK' };
@@ -35,51 +35,77 @@ export async function sweep(runtime: RelayRuntime, nowMs: number): Promise<Sweep
   const marked = typeof mark?.hour === 'string' ? Date.parse(`${mark.hour}:00:00.000Z`) : undefined;
   // No mark: the sweeper has never run, though the relay may have failed for days. A mark ahead of the clock: the clock was ahead and
   // has been set back, and nobody knows since when events are recorded in hours that the mark has passed.
-  const from = marked !== undefined && marked <= until ? marked : startOfHour(until) - LOOK_BACK_MS;
+  const from = marked !== undefined && marked <= until ? marked : startOfHour(until) - LOOK_BACK_HOURS * HOUR_MS;
   let hours = 0;
   let resent = 0;
   let hour = from;
-  for (; hour <= until && hours < HOURS_PER_RUN_MAX; hour += HOUR_MS, hours += 1) {
-    for (let shard = 0; shard < HOUR_SHARDS; shard += 1)
-      resent += await sweepShard(runtime, `${hourOf(hour)}#${shard}`, until);
-  }
+  for (; hour <= until && hours < HOURS_PER_RUN_MAX; hour += HOUR_MS, hours += 1)
+    resent += await sweepHour(runtime, hourOf(hour), until);
   // The hour that is not over yet is looked at again next time.
   const next = Math.min(hour, startOfHour(until));
   await runtime.store.write([{ kind: 'put', row: { ...WATERMARK, hour: hourOf(next) } }]);
   return { hours, resent };
 }
 
-async function sweepShard(runtime: RelayRuntime, hourKey: string, until: number): Promise<number> {
-  const left = new Set<string>();
-  for await (const row of allRows((after) =>
-    runtime.store.queryPartition(receiptPartition(hourKey), 'SENT#', { limit: PAGE, after }),
-  )) {
-    for (const id of row.events as readonly string[]) left.add(id);
-  }
+/** Sends what is missing of one hour, oldest first over all shards, so that an aggregate's events keep their order. */
+async function sweepHour(runtime: RelayRuntime, hour: string, until: number): Promise<number> {
+  const shards = Array.from({ length: HOUR_SHARDS }, (_, shard) => missing(runtime, `${hour}#${shard}`, until));
+  const heads = await Promise.all(shards.map((shard) => shard.next()));
+  let batch: EventItem[] = [];
   let resent = 0;
+  const flush = async (): Promise<void> => {
+    const [first] = batch;
+    if (!first) return;
+    await sendToSubscribers(runtime, batch);
+    const receipts = receiptRows(batch, `sweep-${first.id}`, Date.now());
+    await runtime.store.write(receipts.map((row) => ({ kind: 'put', row })));
+    resent += batch.length;
+    batch = [];
+  };
+  for (;;) {
+    let oldest: { readonly shard: number; readonly event: EventItem } | undefined;
+    for (const [shard, head] of heads.entries()) {
+      if (!head.done && (oldest === undefined || isBefore(head.value, oldest.event)))
+        oldest = { shard, event: head.value };
+    }
+    if (!oldest) break;
+    batch.push(oldest.event);
+    if (batch.length === PAGE) await flush();
+    const shard = shards[oldest.shard];
+    if (shard) heads[oldest.shard] = await shard.next();
+  }
+  await flush();
+  return resent;
+}
+
+const isBefore = (a: EventItem, b: EventItem): boolean =>
+  a.recordedAt === b.recordedAt ? a.version < b.version : a.recordedAt < b.recordedAt;
+
+/** The events of one hour and shard that have no receipt, oldest first. */
+async function* missing(runtime: RelayRuntime, hourKey: string, until: number): AsyncGenerator<EventItem, void> {
+  let left: Set<string> | undefined;
   let after: Page<Key>['next'];
   do {
     const page = await runtime.store.queryByHour(hourKey, { limit: PAGE, after });
     after = page.next;
+    if (page.rows.length === 0) continue;
+    // Most hours hold nothing, so receipts are read only where there is something to compare.
+    left ??= await receipts(runtime, hourKey);
     const rows = await runtime.store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })));
-    const events = rows.filter((row) => row !== undefined) as unknown as EventItem[];
-    const missing = events.filter((event) => !left.has(event.id) && Date.parse(event.recordedAt) <= until);
-    const [first] = missing;
-    if (first) {
-      await sendToSubscribers(runtime, missing);
-      const receipts = receiptRows(missing, `sweep-${first.id}`, Date.now());
-      await runtime.store.write(receipts.map((row) => ({ kind: 'put', row })));
-      resent += missing.length;
+    for (const event of rows as unknown as readonly (EventItem | undefined)[]) {
+      if (event && !left.has(event.id) && Date.parse(event.recordedAt) <= until) yield event;
     }
   } while (after);
-  return resent;
 }
 
-async function* allRows(query: (after: Page<Row>['next']) => Promise<Page<Row>>): AsyncGenerator<Row> {
+/** Ids of the events of one hour and shard that have left. */
+async function receipts(runtime: RelayRuntime, hourKey: string): Promise<Set<string>> {
+  const left = new Set<string>();
   let after: Page<Row>['next'];
   do {
-    const page = await query(after);
-    yield* page.rows;
+    const page = await runtime.store.queryPartition(receiptPartition(hourKey), 'SENT#', { limit: PAGE, after });
+    for (const row of page.rows) for (const id of row.events as readonly string[]) left.add(id);
     after = page.next;
   } while (after);
+  return left;
 }

@@ -236,6 +236,11 @@ export const assetHandedOver = cloudEvent(
   'panhuo.registry.asset-handed-over.v1',
   z.strictObject({ fromUnitPath: unitPath, ...held, side: handoverSide, voucher: z.string() }),
 );
+/** The revitalization service has reopened its item: the write-off did not hold. */
+export const assetIdleAgain = cloudEvent(
+  'panhuo.registry.asset-idle-again.v1',
+  z.strictObject({ itemId: id, reason, reopenedOn: date }),
+);
 export const assetRevitalized = cloudEvent(
   'panhuo.registry.asset-revitalized.v1',
   z.strictObject({ itemId: id, measure: policyId, writtenOffOn: date }),

@@ -91,7 +91,8 @@ export class DynamoStore implements Store {
   }
 
   async commitTogether(commits: readonly Commit[]): Promise<boolean> {
-    return (await this.transact(commits.flatMap((commit) => this.itemsOf(commit)))) === undefined;
+    const items = commits.flatMap((commit) => this.itemsOf(commit));
+    return items.length === 0 || (await this.transact(items)) === undefined;
   }
 
   private itemsOf(commit: Commit): WriteItem[] {

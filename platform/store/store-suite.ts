@@ -265,6 +265,47 @@ export function storeSuite(name: string, fresh: () => Promise<Store>): void {
     });
   });
 
+  describe(`${name}: several commits together`, () => {
+    const line = (n: number, version = 1): Commit =>
+      commitOf({ event: `e${n}-${version}`, aggregate: `thing/${n}`, version, state: stateOf(String(n), version) });
+
+    test('all take effect', async () => {
+      const store = await fresh();
+      expect(await store.commitTogether([line(1), line(2), line(3)])).toBe(true);
+      expect(await store.read([1, 2, 3].map((n) => ({ pk: `THING#${n}`, sk: 'STATE' })))).toEqual(
+        [1, 2, 3].map((n) => stateOf(String(n), 1)),
+      );
+    });
+
+    test.each([
+      ['a cause that came before', () => line(2)],
+      ['a version that is not the present one', () => ({ ...line(2, 3), event: line(9).event })],
+      [
+        'an account below its floor',
+        () =>
+          ({
+            ...line(9),
+            side: [{ kind: 'add', key: account, add: { n: -1 }, atLeast: { attribute: 'n', value: 1 }, refusal: 'r' }],
+          }) as Commit,
+      ],
+    ])('none does beside %s', async (_what, wrong) => {
+      const store = await fresh();
+      await store.commit(line(2));
+      expect(await store.commitTogether([line(1), wrong()])).toBe(false);
+      expect(await store.read([line(1).event, line(1).state, line(9).state])).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    test('at most a hundred writes', async () => {
+      const store = await fresh();
+      await expect(store.commitTogether(Array.from({ length: 51 }, (_, n) => line(n)))).rejects.toThrow();
+      expect(await store.commitTogether(Array.from({ length: 50 }, (_, n) => line(n)))).toBe(true);
+    });
+  });
+
   describe(`${name}: read and write`, () => {
     const row = (n: number): Row => ({ pk: 'LIST#1', sk: `ROW#${n}`, n });
 

@@ -2,8 +2,16 @@
 import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { type Asset, type AssetCommand, type AssetEvent, evolveAsset } from './domain/asset.ts';
-import { type AssetRefs, type AssetRefusal, decideAsset } from './domain/asset-rules.ts';
+import {
+  type Asset,
+  type AssetCommand,
+  type AssetEvent,
+  type AssetRefs,
+  type AssetRefusal,
+  decideAsset,
+  evolveAsset,
+} from './domain/asset.ts';
+
 import {
   decideUnit,
   evolveUnit,

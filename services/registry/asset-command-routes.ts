@@ -28,8 +28,8 @@ import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset, AssetCommand } from './domain/asset.ts';
-import type { AssetRefs, EvidenceFiled } from './domain/asset-rules.ts';
+import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
+import type { EvidenceFiled } from './domain/finding.ts';
 import { unitKey } from './keys.ts';
 import { unitIn } from './unit-routes.ts';
 

@@ -1,18 +1,40 @@
 /** What the registry does about events of others. */
 import type * as z from 'zod/mini';
+import type { AnyEvent } from '../../contracts/envelope.ts';
 import { itemReopened, itemWrittenOff } from '../../contracts/revitalization/item-events.ts';
 import { projectAccepted } from '../../contracts/upstream/projects.ts';
 import { execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
 import type { Actor } from '../../platform/decider.ts';
+import type { Cause } from '../../platform/event-item.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
+import type { AssetCommand } from './domain/asset.ts';
 import { unitKey } from './keys.ts';
 import { unitIn } from './unit-routes.ts';
 
 /** A system acts in its own name, without a unit. */
 const system = (source: string): Actor => ({ sub: source, roles: ['upstream-system'], unit: '' });
+
+/** What became of an asset's revitalization item, recorded on its card. */
+const record = (
+  runtime: RegistryRuntime,
+  event: AnyEvent,
+  cause: Cause,
+  assetId: string,
+  command: Extract<AssetCommand, { type: 'record-write-off' | 'record-reopening' }>,
+) =>
+  execute(runtime, {
+    kind: assetKind,
+    id: assetId,
+    command,
+    content: command,
+    cause,
+    actor: system(event.source),
+    refs: () => ({}),
+  });
+const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
 
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
   {
@@ -20,17 +42,17 @@ export const reactions: readonly Reaction<RegistryRuntime>[] = [
     schema: itemWrittenOff,
     react(runtime, event, cause) {
       const { assetId, measure, writtenOffOn } = (event as z.infer<typeof itemWrittenOff>).data;
-      const itemId = event.subject.split('/')[1] ?? '';
-      const command = { type: 'record-write-off', itemId, measure, writtenOffOn } as const;
-      return execute(runtime, {
-        kind: assetKind,
-        id: assetId,
-        command,
-        content: command,
-        cause,
-        actor: system(event.source),
-        refs: () => ({}),
-      });
+      const command = { type: 'record-write-off', itemId: subjectId(event), measure, writtenOffOn } as const;
+      return record(runtime, event, cause, assetId, command);
+    },
+  },
+  {
+    type: 'panhuo.revitalization.item-reopened.v1',
+    schema: itemReopened,
+    react(runtime, event, cause) {
+      const { assetId, reason, reopenedOn } = (event as z.infer<typeof itemReopened>).data;
+      const command = { type: 'record-reopening', itemId: subjectId(event), reason, reopenedOn } as const;
+      return record(runtime, event, cause, assetId, command);
     },
   },
   {

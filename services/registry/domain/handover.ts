@@ -2,14 +2,73 @@
  * Handover (ZC-04, MG-08): proposed by the giver, walked through the pack's chain, confirmed by both sides, posted by both
  * sides; the card changes holder only with the second posting.
  */
-import { openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
+import {
+  type Approval,
+  type ChainStep,
+  openApproval,
+  openStep,
+  refusalToStep,
+  stepsFor,
+  takeStep,
+  type Verdict,
+} from '../../../platform/approval.ts';
 import { addDays, addWorkingDays } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import { holderKindOf } from '../../../platform/holder-kind.ts';
 import { isWithin } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
-import type { Asset, AssetCommand, AssetEvent, Handover, Side } from './asset.ts';
-import type { Unit } from './unit.ts';
+import type { AssetCore } from './card.ts';
+import type { Unit, UnitKind } from './unit.ts';
+
+export type Side = 'giver' | 'receiver';
+
+export interface Handover {
+  readonly toUnitPath: string;
+  readonly toKind: UnitKind;
+  readonly approval: Approval;
+  readonly confirmed: readonly Side[];
+  readonly posted: readonly Side[];
+  readonly postingDueDate?: string | undefined;
+}
+
+export interface HandoverPart {
+  readonly handover?: Handover | undefined;
+}
+
+export type HandoverCommand =
+  | { readonly type: 'propose-handover'; readonly toUnitPath: string; readonly reason: string }
+  | { readonly type: 'step-handover'; readonly verdict: Verdict; readonly reason?: string | undefined }
+  | { readonly type: 'confirm-handover'; readonly side: Side }
+  | { readonly type: 'post-handover'; readonly side: Side; readonly voucher: string };
+
+export type HandoverEvent =
+  | {
+      readonly type: 'handover-proposed';
+      readonly fromUnitPath: string;
+      readonly toUnitPath: string;
+      readonly toKind: UnitKind;
+      readonly reason: string;
+      readonly proposedBy: string;
+      readonly steps: readonly ChainStep[];
+    }
+  | {
+      readonly type: 'handover-step-taken';
+      readonly step: string;
+      readonly verdict: Verdict;
+      readonly by: string;
+      readonly at: string;
+      readonly reason?: string | undefined;
+    }
+  | { readonly type: 'handover-confirmed'; readonly side: Side; readonly postingDueDate?: string | undefined }
+  | { readonly type: 'handover-posted'; readonly side: Side; readonly voucher: string }
+  | {
+      readonly type: 'asset-handed-over';
+      readonly fromUnitPath: string;
+      readonly unitPath: string;
+      readonly holderKind: UnitKind;
+      readonly side: Side;
+      readonly voucher: string;
+    };
 
 export type HandoverRefusal =
   | 'not-found'
@@ -23,9 +82,10 @@ export type HandoverRefusal =
   | 'reason-required'
   | 'outside-your-unit';
 
-type Command = Extract<AssetCommand, { type: `${string}-handover` }>;
+type Command = HandoverCommand;
+type Asset = AssetCore & HandoverPart;
 type Context = DecisionContext<Policy>;
-type Result = Decision<AssetEvent, HandoverRefusal>;
+type Result = Decision<HandoverEvent, HandoverRefusal>;
 
 export function decideHandover(state: Asset, command: Command, receiver: Unit | undefined, context: Context): Result {
   if (command.type === 'propose-handover') return propose(state, command, receiver, context);
@@ -115,4 +175,32 @@ function post(
     side,
     voucher,
   });
+}
+
+export function evolveHandover<Held extends Asset>(state: Held, event: HandoverEvent): Held {
+  if (event.type === 'handover-proposed') {
+    const { toUnitPath, toKind, steps, proposedBy } = event;
+    const approval = openApproval(steps, proposedBy);
+    return { ...state, handover: { toUnitPath, toKind, approval, confirmed: [], posted: [] } };
+  }
+  const { handover } = state;
+  if (!handover) throw new Error(`${event.type} without a handover`);
+  switch (event.type) {
+    case 'handover-step-taken':
+      return {
+        ...state,
+        handover: { ...handover, approval: takeStep(handover.approval, event.verdict, event.by, event.at) },
+      };
+    case 'handover-confirmed': {
+      const confirmed = [...handover.confirmed, event.side];
+      return {
+        ...state,
+        handover: { ...handover, confirmed, postingDueDate: event.postingDueDate ?? handover.postingDueDate },
+      };
+    }
+    case 'handover-posted':
+      return { ...state, handover: { ...handover, posted: [...handover.posted, event.side] } };
+    case 'asset-handed-over':
+      return { ...state, unitPath: event.unitPath, holderKind: event.holderKind, handover: undefined };
+  }
 }

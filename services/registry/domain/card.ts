@@ -1,0 +1,128 @@
+/** What a card says of its asset, and what the region's policy lets it say. */
+import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import type { AssetClass, Policy } from '../../../policy/policy.ts';
+import type { Unit, UnitKind } from './unit.ts';
+
+export type UseState = 'in-use' | 'leased' | 'idle' | 'disposed';
+
+export interface Card {
+  readonly name: string;
+  readonly class: string;
+  readonly subType?: string | undefined;
+  readonly originalFen: number;
+  readonly valueProvisional: boolean;
+  readonly acquiredOn?: string | undefined;
+  readonly areaDm2?: number | undefined;
+  readonly place?: string | undefined;
+  readonly title: 'unclear' | 'titled';
+  readonly use: 'in-use' | 'leased';
+  readonly funding?: readonly { readonly source: string; readonly amountFen: number }[] | undefined;
+  readonly externalCode?: string | undefined;
+}
+
+/** The asset apart from what is going on with it. */
+export interface AssetCore extends Omit<Card, 'use'> {
+  readonly unitPath: string;
+  readonly holderKind: UnitKind;
+  readonly use: UseState;
+}
+
+export type CardCommand =
+  | { readonly type: 'register'; readonly unitPath: string; readonly card: Card }
+  | { readonly type: 'correct'; readonly card: Card; readonly reason: string };
+
+export type CardEvent =
+  | ({ readonly type: 'asset-registered'; readonly unitPath: string; readonly holderKind: UnitKind } & Card)
+  | ({ readonly type: 'asset-corrected'; readonly reason: string } & Card);
+
+export type CardRefusal =
+  | 'already-exists'
+  | 'unknown-unit'
+  | 'unit-closed'
+  | 'wrong-state'
+  | 'unknown-class'
+  | 'unknown-funding-source'
+  | 'invalid-money'
+  | 'out-of-scope';
+
+type Context = DecisionContext<Policy>;
+type Result = Decision<CardEvent, CardRefusal>;
+type Command<T extends CardCommand['type']> = Extract<CardCommand, { type: T }>;
+
+export function register(
+  state: AssetCore | undefined,
+  command: Command<'register'>,
+  unit: Unit | undefined,
+  context: Context,
+): Result {
+  if (state) return refuse('already-exists');
+  if (!unit || unit.path !== command.unitPath) return refuse('unknown-unit');
+  if (unit.status === 'closed') return refuse('unit-closed');
+  const wrong = cardRefusal(command.card, context);
+  return wrong ?? accept({ type: 'asset-registered', unitPath: unit.path, holderKind: unit.kind, ...command.card });
+}
+
+export function correct(state: AssetCore, command: Command<'correct'>, context: Context): Result {
+  if (state.use === 'disposed') return refuse('wrong-state');
+  const wrong = cardRefusal(command.card, context);
+  return wrong ?? accept({ type: 'asset-corrected', ...command.card, reason: command.reason });
+}
+
+/** A correction replaces the whole card. That it was found idle is undone by a review or a write-off, never by typing. */
+export function corrected<Asset extends AssetCore>(
+  state: Asset,
+  event: Extract<CardEvent, { type: 'asset-corrected' }>,
+): Asset {
+  const { type: _type, reason: _reason, use, ...card } = event;
+  return { ...state, ...absent, ...card, use: state.use === 'idle' ? 'idle' : use };
+}
+
+/** What a card may leave out: a correction that leaves it out takes it away. */
+const absent = {
+  subType: undefined,
+  acquiredOn: undefined,
+  areaDm2: undefined,
+  place: undefined,
+  funding: undefined,
+  externalCode: undefined,
+} as const;
+
+/** Why a card does not fit the region's policy: its class (MX-01, SX-02, MG-02), its funding and its start (SX-01, MG-01). */
+function cardRefusal(card: Card, { policy, today }: Context): Decision<never, CardRefusal> | undefined {
+  const assetClass = policy.assetClasses.find((known) => known.id === card.class);
+  if (!assetClass) return refuse('unknown-class', `没有类别 ${card.class}`, `there is no class ${card.class}`);
+  if (!fitsSubType(assetClass, card.subType)) {
+    return refuse(
+      'unknown-class',
+      `${assetClass.name.zh}没有子类 ${card.subType}`,
+      `${assetClass.name.en} has no sub-type ${card.subType}`,
+    );
+  }
+  const funding = card.funding ?? [];
+  const unknown = funding.find((line) => !policy.fundingSources.some((source) => source.id === line.source));
+  if (unknown)
+    return refuse(
+      'unknown-funding-source',
+      `没有资金来源 ${unknown.source}`,
+      `there is no funding source ${unknown.source}`,
+    );
+  const fundedFen = funding.reduce((sum, line) => sum + line.amountFen, 0);
+  if (funding.length > 0 && fundedFen !== card.originalFen) {
+    return refuse('invalid-money', '各资金来源合计与原值不符', 'the funding lines do not add up to the original value');
+  }
+  if (card.acquiredOn !== undefined && card.acquiredOn > today) {
+    return refuse('out-of-scope', '取得日期晚于今天', 'it was acquired after today');
+  }
+  const { startDate } = policy.scope;
+  if (startDate !== undefined && card.acquiredOn !== undefined && card.acquiredOn < startDate) {
+    return refuse(
+      'out-of-scope',
+      `方案只管 ${startDate} 以后形成的资产`,
+      `the plan covers assets formed since ${startDate}`,
+    );
+  }
+  return undefined;
+}
+
+const fitsSubType = (assetClass: AssetClass, subType: string | undefined): boolean =>
+  subType === undefined || assetClass.subTypes.some((known) => known.id === subType);

@@ -4,8 +4,8 @@
  */
 
 /** The part of the platform that is arithmetic and rules: the domains may use it, and it uses nothing outside. */
-const PURE_PLATFORM = '^platform/(approval|calendar|decider|fen|ids|leaf|unit-path)\\.ts$';
-const TESTS = '\\.test\\.ts$';
+const PURE_PLATFORM = '^platform/(approval|calendar|decider|fen|holder-kind|ids|leaf|unit-path)\\.ts$';
+const TESTS = '(\\.test|-suite)\\.ts$';
 const PACKAGE = (...names) => `^node_modules/(${names.join('|')})/`;
 const NODE = (...names) => `^(node:)?(${names.join('|')})$`;
 /** What a Lambda loads: the small form of zod, never the full one. */
@@ -18,6 +18,9 @@ const RUNTIME_SDK = PACKAGE(
   'aws-jwt-verify',
   '@types/aws-lambda',
 );
+
+/** Where a service builds its clients: `wiring.ts`, and `evidence-wiring.ts` for what only one function loads. */
+const WIRING = ['^services/[^/]+/wiring\\.ts$', '^services/[^/]+/[a-z]+-wiring\\.ts$'];
 
 /** A room may import only what is listed. Tests beside the code may reach further, except where a rule says otherwise. */
 const room = (name, comment, path, allowed, except = []) => ({
@@ -83,7 +86,7 @@ export default {
       'Routes, reactions, views and keys use their domain, contracts, platform and policy.',
       '^services/[^/]+/',
       ['^services/', '^contracts/', '^platform/', '^policy/', SMALL_ZOD, PACKAGE('@types/aws-lambda')],
-      ['^services/[^/]+/domain/', '^services/[^/]+/(wiring|verify[^/]*)\\.ts$', '^services/[^/]+/lambdas/'],
+      ['^services/[^/]+/domain/', ...WIRING, '^services/[^/]+/verify[^/]*\\.ts$', '^services/[^/]+/lambdas/'],
     ),
     room('lambdas-are-wired', 'A function takes what wiring built.', '^services/[^/]+/lambdas/', [
       '^services/',
@@ -95,7 +98,7 @@ export default {
       name: 'only-wiring-builds-clients',
       comment: 'One place per service knows the SDK and the environment.',
       severity: 'error',
-      from: { path: '^services/', pathNot: [TESTS, '^services/[^/]+/wiring\\.ts$'] },
+      from: { path: '^services/', pathNot: [TESTS, ...WIRING] },
       to: { path: PACKAGE('@aws-sdk', '@smithy') },
     },
     room('infra-sees-names-and-routes', 'The stack follows from descriptions and route tables.', '^infra/', [
@@ -115,18 +118,32 @@ export default {
       to: { path: '^(services|policy)/' },
     },
     {
+      name: 'importer-uses-the-front-door',
+      comment: 'A file is registered through the API like everything else: no way around its checks.',
+      severity: 'error',
+      from: { path: '^importer/', pathNot: TESTS },
+      to: { path: '^(platform|policy|services|infra|local|demo|test|bench|tools)/', pathNot: PURE_PLATFORM },
+    },
+    {
+      name: 'demo-is-an-outsider',
+      comment: 'The main job goes through the same doors as people and upstream systems.',
+      severity: 'error',
+      from: { path: '^demo/' },
+      to: { path: '^(platform|policy|services|infra|test|bench)/', pathNot: PURE_PLATFORM },
+    },
+    {
       name: 'console-imports-contracts-only',
       comment: 'The page knows the API and nothing behind it.',
       severity: 'error',
       from: { path: '^console/' },
-      to: { path: '^(platform|policy|services|infra|local|test|bench|tools)/' },
+      to: { path: '^(platform|policy|services|infra|local|importer|demo|test|bench|tools)/' },
     },
     {
       name: 'nothing-imports-what-surrounds-it',
       comment: 'Product code knows nothing of how it is deployed, run, measured or tested.',
       severity: 'error',
       from: { path: '^(contracts|platform|policy|services)/', pathNot: TESTS },
-      to: { path: '^(infra|local|console|test|bench|tools|examples)/' },
+      to: { path: '^(infra|local|importer|demo|console|test|bench|tools|examples)/' },
     },
     {
       name: 'no-full-zod-in-functions',
@@ -166,7 +183,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(cdk\\.out|dist|\\.local)/' },
+    exclude: { path: '^(cdk\\.out|dist|\\.local)/' },
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

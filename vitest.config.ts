@@ -6,5 +6,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/cdk.out/**', '**/dist/**', '**/.local/**'],
     passWithNoTests: false,
+    // Synthesis and real engines take seconds, more on a busy machine; a test that hangs still ends.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

@@ -57,8 +57,18 @@ function isDate(text: string): boolean {
 export const date = z
   .string()
   .check(z.regex(/^\d{4}-\d{2}-\d{2}$/), z.refine(isDate, { error: 'no such calendar date' }));
-/** An instant, ISO 8601 in UTC with milliseconds. */
-export const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
+const isInstant = (text: string): boolean => {
+  const ms = Date.parse(text);
+  // Read back, because 30 February would quietly become 2 March.
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === text;
+};
+/** An instant that exists, ISO 8601 in UTC with milliseconds. */
+export const instant = z
+  .string()
+  .check(
+    z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+    z.refine(isInstant, { error: 'no such instant' }),
+  );
 
 /** An id made by us or by a client: letters, digits, `-` and `_`. */
 export const id = z.string().check(z.regex(/^[0-9A-Za-z_-]{1,64}$/));

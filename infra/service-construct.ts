@@ -173,9 +173,9 @@ export class ServiceConstruct extends Construct {
       );
     }
     if (description.sendsTo === 'subscribers') {
-      const listeners = [...listenersOf(this.#description.name)].filter((service) => this.#parts.queues.has(service));
+      const listeners = [...listenersOf(this.#description.name)];
       const resources = listeners.map((service) => this.#queueOf(service).queue.queueArn);
-      if (resources.length > 0) statements.push(new PolicyStatement({ actions: ['sqs:SendMessage'], resources }));
+      statements.push(new PolicyStatement({ actions: ['sqs:SendMessage'], resources }));
     }
     if (description.evidence !== undefined) statements.push(...evidence.statements());
     return statements;

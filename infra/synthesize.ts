@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -59,9 +59,15 @@ export function regionApp(options: SynthesisOptions): App {
 }
 
 /**
- * Writes the templates of the given regions.
+ * Writes the templates of the given regions, and takes those of other regions away: whoever finds a template in the folder
+ * may rely on the manifest to know it. Assets stay, since a local region may be running from them.
  * @throws Error when a rule of the pack, a guard or the template validation finds anything.
  */
 export function synthesize(options: SynthesisOptions): void {
   regionApp(options).synth();
+  const written = new Set(options.regions.map(({ region }) => stackName(region.code)));
+  for (const file of readdirSync(options.outputDirectory)) {
+    const [stack = '', ...kind] = file.split('.');
+    if (kind.at(-1) === 'json' && kind.length === 2 && !written.has(stack)) rmSync(join(options.outputDirectory, file));
+  }
 }

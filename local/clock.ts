@@ -21,19 +21,33 @@ export class ClockError extends Error {
 export class BusinessClock {
   readonly #path: string | undefined;
   #offsetMs = 0;
+  #lastSeenMs: number | undefined;
 
   /** @param path file that keeps the offset across restarts; undefined forgets it. */
   constructor(path: string | undefined) {
     this.#path = path;
     if (path !== undefined && existsSync(path)) {
-      const stored = JSON.parse(readFileSync(path, 'utf8')) as { offsetMs?: unknown };
-      if (typeof stored.offsetMs === 'number' && Number.isSafeInteger(stored.offsetMs)) this.#offsetMs = stored.offsetMs;
+      const stored = JSON.parse(readFileSync(path, 'utf8')) as { offsetMs?: unknown; lastSeenMs?: unknown };
+      if (typeof stored.offsetMs === 'number' && Number.isSafeInteger(stored.offsetMs))
+        this.#offsetMs = stored.offsetMs;
+      if (typeof stored.lastSeenMs === 'number') this.#lastSeenMs = stored.lastSeenMs;
     }
   }
 
   /** What the business clock is ahead of the machine's, in milliseconds. */
   get offsetMs(): number {
     return this.#offsetMs;
+  }
+
+  /** Business time when an earlier process last looked at it; undefined for a new data directory. */
+  get lastSeenMs(): number | undefined {
+    return this.#lastSeenMs;
+  }
+
+  /** Keeps the offset and the time, so that the next process knows what it missed. */
+  remember(): void {
+    if (this.#path === undefined) return;
+    writeFileSync(this.#path, JSON.stringify({ offsetMs: this.#offsetMs, lastSeenMs: this.nowMs() }));
   }
 
   /** Business time in milliseconds since 1970. */
@@ -53,7 +67,7 @@ export class BusinessClock {
   set(setting: ClockSetting): void {
     if ('today' in setting && setting.today === this.today()) return;
     this.#offsetMs = readSetting(setting) - Date.now();
-    if (this.#path !== undefined) writeFileSync(this.#path, JSON.stringify({ offsetMs: this.#offsetMs }));
+    this.remember();
   }
 }
 

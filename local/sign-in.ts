@@ -1,8 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Events, type MutableRedirectUri, type MutableResponse, type MutableToken, OAuth2Server } from 'oauth2-mock-server';
+import {
+  Events,
+  type MutableRedirectUri,
+  type MutableResponse,
+  type MutableToken,
+  OAuth2Server,
+} from 'oauth2-mock-server';
 import { LOOPBACK } from './engines/ports.ts';
-import type { AuthorizerModel } from './template/model.ts';
 import { type Person, peopleOf, unitOf } from './people.ts';
+import type { AuthorizerModel } from './template/model.ts';
 
 /** Claims that a caller may choose for a token in place of a person's own. */
 export interface ClaimChoices {
@@ -39,7 +45,10 @@ export interface SignInOptions {
 
 const TOKEN_SECONDS = 12 * 3600;
 /** Accepts the tokens of a stack whose template has no authorizer: there is nobody to check them. */
-const UNCHECKED: Pick<AuthorizerModel, 'issuer' | 'audiences'> = { issuer: 'https://sign-in.invalid', audiences: ['local'] };
+const UNCHECKED: Pick<AuthorizerModel, 'issuer' | 'audiences'> = {
+  issuer: 'https://sign-in.invalid',
+  audiences: ['local'],
+};
 
 /**
  * Starts sign-in: an OpenID Connect provider with a fixed list of people and no passwords. Its tokens carry issuer and
@@ -47,7 +56,9 @@ const UNCHECKED: Pick<AuthorizerModel, 'issuer' | 'audiences'> = { issuer: 'http
  * Besides `token`, the usual flows work: password grant with a person as user name, and the code flow with the person as
  * `login_hint`.
  */
-export async function startSignIn(options: SignInOptions): Promise<SignIn & { accept(authorizer: AuthorizerModel): void }> {
+export async function startSignIn(
+  options: SignInOptions,
+): Promise<SignIn & { accept(authorizer: AuthorizerModel): void }> {
   const server = new OAuth2Server();
   await loadKey(server, options.keyPath);
   await server.start(0, LOOPBACK);
@@ -58,7 +69,9 @@ export async function startSignIn(options: SignInOptions): Promise<SignIn & { ac
   const claimsOf = (person: string, choices: ClaimChoices) => {
     const found = people.find(({ id }) => id === person);
     if (found === undefined && choices.roles === undefined) {
-      throw new UnknownPersonError(`nobody signs in as "${person}"; there are: ${people.map(({ id }) => id).join(', ')}`);
+      throw new UnknownPersonError(
+        `nobody signs in as "${person}"; there are: ${people.map(({ id }) => id).join(', ')}`,
+      );
     }
     return {
       sub: choices.sub ?? person,
@@ -103,13 +116,18 @@ async function loadKey(server: OAuth2Server, keyPath: string | undefined): Promi
 }
 
 /** Teaches the provider's own flows our people. */
-function addFlows(server: OAuth2Server, url: string, claimsOf: (person: string, choices: ClaimChoices) => object): void {
+function addFlows(
+  server: OAuth2Server,
+  url: string,
+  claimsOf: (person: string, choices: ClaimChoices) => object,
+): void {
   const personOfCode = new Map<string, string>();
   server.service.on(Events.BeforeWellKnownOpenIdConfiguration, (response: MutableResponse) => {
     // The issuer is the template's, but the endpoints are here.
     if (response.body === '') return;
     for (const [name, value] of Object.entries(response.body)) {
-      if (name === 'issuer' || typeof value !== 'string' || !(name.endsWith('_endpoint') || name === 'jwks_uri')) continue;
+      if (name === 'issuer' || typeof value !== 'string' || !(name.endsWith('_endpoint') || name === 'jwks_uri'))
+        continue;
       response.body[name] = url + new URL(value).pathname;
     }
   });

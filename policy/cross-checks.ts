@@ -48,6 +48,7 @@ function uniqueEverywhere(policy: Policy): PackIssue[] {
     departments: policy.departments,
     measureMenus: policy.measureMenus,
     difficulties: policy.difficulties,
+    guardRails: policy.guardRails,
     campaignMilestones: policy.campaignMilestones,
     titleRules: policy.titleRules,
     depreciation: policy.depreciation,
@@ -209,13 +210,23 @@ function checkDeadlines(policy: Policy): PackIssue[] {
   ];
 }
 
+/** Somebody verifies before somebody else writes off. */
+const WRITE_OFF_STEPS_MIN = 2;
+
 function checkChains({ chains }: Policy): PackIssue[] {
-  return Object.entries(chains).flatMap(([id, chain]) => [
+  const { steps, variants = [] } = chains['write-off'];
+  const shortest = Math.min(steps.length, ...variants.map((variant) => variant.steps.length));
+  const unverified: PackIssue[] =
+    shortest < WRITE_OFF_STEPS_MIN
+      ? [{ path: ['chains', 'write-off', 'steps'], reason: 'a write-off needs a step of verification before its own' }]
+      : [];
+  const broken = Object.entries(chains).flatMap(([id, chain]) => [
     ...checkSteps(['chains', id, 'steps'], chain.steps),
     ...(chain.variants ?? []).flatMap((variant, index) =>
       checkSteps(['chains', id, 'variants', index, 'steps'], variant.steps),
     ),
   ]);
+  return [...unverified, ...broken];
 }
 
 function checkSteps(path: Path, steps: readonly ChainStep[]): PackIssue[] {

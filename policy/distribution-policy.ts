@@ -59,6 +59,8 @@ export interface DistributionPolicy {
   readonly purposes: readonly Purpose[];
   /** True: a plan that hands every household the same sum is refused (一发了之、一股了之、一分了之). */
   readonly forbidEqualSplit: boolean;
+  /** From this share of all households on, in basis points, the same sum for so many makes a plan flat; all of them when absent. */
+  readonly flatFromBasisPoints?: number;
   readonly forbidEqualSplitSource: string;
   /** Of the approved plan, before payment. */
   readonly publicity: PublicityRule;

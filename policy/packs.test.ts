@@ -53,6 +53,19 @@ describe('every pack', () => {
   });
 });
 
+describe('write-off', () => {
+  test.each(PACKS)(
+    'ZC-07 %s lets somebody verify before somebody else writes off, for every kind of holder',
+    (name) => {
+      const { steps, variants = [] } = loadPack(name).chains['write-off'];
+      for (const chain of [steps, ...variants.map((variant) => variant.steps)]) {
+        expect(chain.length).toBeGreaterThanOrEqual(2);
+        expect(chain.map(({ effect }) => effect)).toEqual([...chain.slice(1).map(() => 'examine'), 'approve']);
+      }
+    },
+  );
+});
+
 describe('township-reform', () => {
   const policy = loadPack('township-reform');
 
@@ -102,6 +115,14 @@ describe('township-reform', () => {
 
 describe('maoxian', () => {
   const policy = loadPack('maoxian');
+
+  test('MX-11 whoever approves declares three things that revival must not be used for', () => {
+    expect(zh(policy.guardRails)).toEqual([
+      '未以盘活为名虚列财政收入',
+      '未以盘活为名虚假化解债务',
+      '未将应履行正常审批程序的项目纳入历史遗留问题处理',
+    ]);
+  });
 
   test('MX-01 eight classes', () => {
     expect(zh(policy.assetClasses)).toEqual([

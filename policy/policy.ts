@@ -161,6 +161,11 @@ export interface Extension {
   readonly source: string;
 }
 
+/** One thing that revival must not be used for; `name` is the declaration. */
+export interface GuardRail extends Named {
+  readonly source: string;
+}
+
 // ── approval chains ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type ChainId =
@@ -169,6 +174,8 @@ export type ChainId =
   | 'valuation-dispute'
   | 'plan'
   | 'extension'
+  /** Verification of a reported completion; its last step writes the item off (销号). */
+  | 'write-off'
   | 'disposal'
   | 'distribution';
 export type StepLevel = 'village' | 'township' | 'department' | 'county';
@@ -297,6 +304,8 @@ export interface Policy {
   readonly campaignMilestones: readonly CampaignMilestone[];
   readonly overdue: Overdue;
   readonly extension: Extension;
+  /** What whoever approves a plan must declare that it is not (MX-11); empty when the document asks for nothing. */
+  readonly guardRails: readonly GuardRail[];
   readonly chains: Readonly<Record<ChainId, Chain>>;
   readonly quorum: Quorum;
   readonly distribution: DistributionPolicy;

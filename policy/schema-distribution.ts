@@ -49,6 +49,7 @@ export const distribution = z.strictObject({
   ),
   purposes: z.array(z.strictObject({ ...named, rank: z.int().min(1), source })).min(1),
   forbidEqualSplit: z.boolean(),
+  flatFromBasisPoints: z.int().min(1).max(ALL_BASIS_POINTS).exactOptional(),
   forbidEqualSplitSource: source,
   publicity: publicityRule,
   governmentLevelPools: z

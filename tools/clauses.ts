@@ -61,7 +61,7 @@ export function testTitles(text: string, file: string): string[] {
 export function clauseCoverage(root: string): ReadonlyMap<string, readonly string[]> {
   const ids = catalogueIds(readFileSync(join(root, 'docs', 'catalogue.md'), 'utf8'));
   const files = globSync(
-    '{contracts,policy,platform,services,infra,local,console,examples,test,bench,tools}/**/*.test.{ts,tsx}',
+    '{contracts,policy,platform,services,infra,local,importer,demo,console,examples,test,bench,tools}/**/*.test.{ts,tsx}',
     {
       cwd: root,
       exclude: (path) => path.includes('node_modules'),

@@ -106,7 +106,7 @@ export const postHandover = z.strictObject({
 
 const finding = z.strictObject({
   finding: findingKind,
-  status: z.enum(['declared', 'confirmed', 'rejected']),
+  status: z.enum(['declared', 'confirmed', 'rejected', 'written-off']),
   outOfUseSince: z.optional(date),
   declaredOn: date,
   reason: z.optional(reason),
@@ -239,11 +239,11 @@ export const assetHandedOver = cloudEvent(
 /** The revitalization service has reopened its item: the write-off did not hold. */
 export const assetIdleAgain = cloudEvent(
   'panhuo.registry.asset-idle-again.v1',
-  z.strictObject({ itemId: id, reason, reopenedOn: date }),
+  z.strictObject({ itemId: id, itemVersion: version, reason, reopenedOn: date }),
 );
 export const assetRevitalized = cloudEvent(
   'panhuo.registry.asset-revitalized.v1',
-  z.strictObject({ itemId: id, measure: policyId, writtenOffOn: date }),
+  z.strictObject({ itemId: id, itemVersion: version, measure: policyId, writtenOffOn: date }),
 );
 
 export { commandAnswer };

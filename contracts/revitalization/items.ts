@@ -125,7 +125,7 @@ export const campaignProgress = z.strictObject({
   unitPath,
   today: date,
   count: z.int(),
-  /** Items with an approved plan, those written off included. */
+  /** Items with an approved plan, those written off included, those suspended not. */
   approvedCount: z.int(),
   writtenOffCount: z.int(),
   milestones: z.array(z.strictObject({ id: policyId, name: bilingual, date, daysLeft: z.int() })),

@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findFreePort, LOOPBACK, waitForPort } from './ports.ts';
+import { indexStreamRecords } from './stream-index.ts';
 
 const START_TIMEOUT_MS = 10_000;
 const STOP_TIMEOUT_MS = 3_000;
@@ -77,6 +78,7 @@ export async function startDynamoDbProcess(databasePath: string): Promise<Dynamo
   });
   try {
     await waitForPort(port, START_TIMEOUT_MS, () => failure);
+    indexStreamRecords(databasePath);
   } catch (error) {
     await end(child);
     throw error;

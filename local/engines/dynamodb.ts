@@ -23,7 +23,7 @@ export class TableShapeError extends Error {
  * know TransactionConflict, throttling or the expiry of items.
  */
 export async function startDynamoDb(databasePath: string, awsRegion: string): Promise<DynamoDbEngine> {
-  const given = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+  const given = process.env.AWS_ENDPOINT_URL_DYNAMODB;
   const own = given === undefined || given === '' ? await startDynamoDbProcess(databasePath) : undefined;
   const endpoint = own?.endpoint ?? given ?? '';
   const client = awsJsonClient({ endpoint, target: 'DynamoDB_20120810', service: 'dynamodb', awsRegion });

@@ -71,7 +71,7 @@ async function createQueues(
       const { deadLetterArn, maxReceiveCount } = queue.redrive;
       const deadLetters = queues.find(({ arn }) => arn === deadLetterArn);
       if (deadLetters === undefined) throw new Error(`dead-letter queue ${deadLetterArn} is not in this stack`);
-      attributes['RedrivePolicy'] = JSON.stringify({
+      attributes.RedrivePolicy = JSON.stringify({
         deadLetterTargetArn: `${ENGINE_ARN_PREFIX}:${awsRegion}:${LOCAL_ACCOUNT}:${deadLetters.name}`,
         maxReceiveCount,
       });
@@ -107,9 +107,9 @@ async function readDepth(client: AwsJsonClient, queue: QueueModel): Promise<Queu
     AttributeNames: ['All'],
   });
   return {
-    visible: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
-    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
-    delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
   };
 }
 
@@ -139,12 +139,14 @@ async function redrive(
     });
     if (Messages.length === 0) break;
     for (const message of Messages) {
-      const groupId = message.Attributes?.['MessageGroupId'];
+      const groupId = message.Attributes?.MessageGroupId;
       server.sendMessage(source.name, message.Body, {
         ...(message.MessageAttributes === undefined ? {} : { messageAttributes: message.MessageAttributes }),
         ...(groupId === undefined ? {} : { messageGroupId: groupId }),
         // The queue would drop the original deduplication id when it was first sent within five minutes.
-        ...(source.fifo ? { messageDeduplicationId: `redrive-${message.MessageId}-${message.ReceiptHandle}`.slice(0, 128) } : {}),
+        ...(source.fifo
+          ? { messageDeduplicationId: `redrive-${message.MessageId}-${message.ReceiptHandle}`.slice(0, 128) }
+          : {}),
       });
       await client.call('DeleteMessage', { QueueUrl: deadLetters.url, ReceiptHandle: message.ReceiptHandle });
       moved += 1;

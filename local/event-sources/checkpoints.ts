@@ -3,10 +3,10 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 /** A shard that was read to its end and closed. */
 export const SHARD_FINISHED = 'FINISHED';
 
-const WRITE_DELAY_MS = 200;
+const WRITE_DELAY_MS = 500;
 
 /**
- * How far each reader of a stream has come, in a file. Written at most every 200 ms: after a crash a few batches are given
+ * How far each reader of a stream has come, in a file. Written at most twice a second: after a crash a few batches are given
  * again, which the functions must bear anyway.
  */
 export class Checkpoints {

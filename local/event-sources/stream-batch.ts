@@ -1,5 +1,5 @@
-import type { FunctionFailure } from '../lambda/protocol.ts';
 import type { InvokeResult } from '../lambda/pool.ts';
+import type { FunctionFailure } from '../lambda/protocol.ts';
 import type { StreamSourceModel } from '../template/model.ts';
 import { readItemFailures } from './item-failures.ts';
 
@@ -49,7 +49,13 @@ export async function deliverBatch(batch: readonly StreamRecord[], delivery: Bat
     const { fresh, expired } = splitByAge(part.records, delivery);
     if (expired.length > 0) {
       const condition = 'MaximumRecordAgeExceeded';
-      await delivery.abandon({ records: expired, condition, attempts: part.failures, requestId: '', failure: undefined });
+      await delivery.abandon({
+        records: expired,
+        condition,
+        attempts: part.failures,
+        requestId: '',
+        failure: undefined,
+      });
       checkpointLast(expired, delivery);
     }
     if (fresh.length === 0) continue;

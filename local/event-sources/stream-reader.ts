@@ -7,8 +7,8 @@ import type { Json } from '../template/json.ts';
 import type { StreamSourceModel } from '../template/model.ts';
 import { type Checkpoints, SHARD_FINISHED } from './checkpoints.ts';
 import { type RecordFilter, readFilters } from './filter.ts';
-import { type AbandonedBatch, type BatchDelivery, deliverBatch, type StreamRecord } from './stream-batch.ts';
 import { Pulse } from './pulse.ts';
+import { type AbandonedBatch, type BatchDelivery, deliverBatch, type StreamRecord } from './stream-batch.ts';
 
 export interface StreamReaderOptions {
   readonly source: StreamSourceModel;
@@ -145,7 +145,8 @@ export class StreamReader {
     const position = this.#position(shardId);
     const open = async (type: object) => {
       const input = { StreamArn: this.#streamArn, ShardId: shardId, ...type };
-      return (await this.#options.dynamodb.streams.call<{ ShardIterator: string }>('GetShardIterator', input)).ShardIterator;
+      return (await this.#options.dynamodb.streams.call<{ ShardIterator: string }>('GetShardIterator', input))
+        .ShardIterator;
     };
     if (position === undefined) return open({ ShardIteratorType: 'TRIM_HORIZON' });
     try {
@@ -185,7 +186,11 @@ export class StreamReader {
       source: this.source,
       invoke: async (records) => {
         const { awsRegion, functions } = this.#options;
-        const Records = records.map((record) => ({ ...record, awsRegion, eventSourceARN: this.source.table.streamArn }));
+        const Records = records.map((record) => ({
+          ...record,
+          awsRegion,
+          eventSourceARN: this.source.table.streamArn,
+        }));
         const result = await functions.invoke(this.source.function, { Records });
         if (result.ok) this.#retrying = false;
         return result;

@@ -3,7 +3,11 @@ import type { AuthorizerModel } from '../template/model.ts';
 
 /** What a JWT authorizer decides. `claims` are texts only, as API Gateway hands them on. */
 export type Authorization =
-  | { readonly allowed: true; readonly claims: Readonly<Record<string, string>>; readonly scopes: readonly string[] | null }
+  | {
+      readonly allowed: true;
+      readonly claims: Readonly<Record<string, string>>;
+      readonly scopes: readonly string[] | null;
+    }
   | { readonly allowed: false; readonly status: 401 | 403; readonly reason: string };
 
 const denied = (reason: string, status: 401 | 403 = 401): Authorization => ({ allowed: false, status, reason });
@@ -40,7 +44,8 @@ export class JwtAuthorizer {
 
   async #verified(token: string): Promise<Record<string, unknown> | string> {
     const [header, payload, signature, rest] = token.split('.');
-    if (header === undefined || payload === undefined || signature === undefined || rest !== undefined) return 'not a JWT';
+    if (header === undefined || payload === undefined || signature === undefined || rest !== undefined)
+      return 'not a JWT';
     try {
       const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { alg?: string; kid?: string };
       if (alg !== 'RS256') return 'algorithm is not RS256';
@@ -65,17 +70,17 @@ export class JwtAuthorizer {
 
 function checkClaims(claims: Readonly<Record<string, unknown>>, authorizer: AuthorizerModel): string | undefined {
   const nowSeconds = Date.now() / 1000;
-  if (claims['iss'] !== authorizer.issuer) return 'another issuer';
-  const audiences = [claims['aud'] ?? claims['client_id']].flat();
+  if (claims.iss !== authorizer.issuer) return 'another issuer';
+  const audiences = [claims.aud ?? claims.client_id].flat();
   if (!audiences.some((audience) => authorizer.audiences.includes(String(audience)))) return 'another audience';
-  if (typeof claims['exp'] !== 'number' || claims['exp'] <= nowSeconds) return 'expired';
-  if (typeof claims['nbf'] === 'number' && claims['nbf'] > nowSeconds) return 'not valid yet';
-  if (typeof claims['iat'] === 'number' && claims['iat'] > nowSeconds + 1) return 'issued in the future';
+  if (typeof claims.exp !== 'number' || claims.exp <= nowSeconds) return 'expired';
+  if (typeof claims.nbf === 'number' && claims.nbf > nowSeconds) return 'not valid yet';
+  if (typeof claims.iat === 'number' && claims.iat > nowSeconds + 1) return 'issued in the future';
   return undefined;
 }
 
 function readScopes(claims: Readonly<Record<string, unknown>>): readonly string[] {
-  const scope = claims['scope'] ?? claims['scp'];
+  const scope = claims.scope ?? claims.scp;
   if (Array.isArray(scope)) return scope.map(String);
   return typeof scope === 'string' && scope !== '' ? scope.split(' ') : [];
 }

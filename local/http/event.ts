@@ -37,7 +37,7 @@ export function makeHttpEvent(
       ...(authorization === undefined
         ? {}
         : { authorizer: { jwt: { claims: authorization.claims, scopes: authorization.scopes } } }),
-      domainName: headers['host'] ?? '',
+      domainName: headers.host ?? '',
       domainPrefix: LOCAL_API_ID,
       http: {
         method: request.method ?? 'GET',

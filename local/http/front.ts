@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { listen, LOOPBACK } from '../engines/ports.ts';
+import { LOOPBACK, listen } from '../engines/ports.ts';
 import type { LocalFunctions } from '../lambda/functions.ts';
 import type { InvokeResult } from '../lambda/pool.ts';
 import type { ApiModel, RouteModel } from '../template/model.ts';
@@ -55,8 +55,10 @@ export class HttpFront {
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeIdleConnections();
+    // A connection that was busy a moment ago may stay open for its keep-alive time; nobody will be served on it.
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), 20);
     await closed;
+    clearInterval(sweep);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,7 +72,7 @@ export class HttpFront {
     const headers: Record<string, string | readonly string[]> = { ...answer.headers, ...cors };
     if (answer.cookies.length > 0) headers['set-cookie'] = answer.cookies;
     // A body that was refused half way stays unread: the connection cannot be used again.
-    if (!request.complete) headers['connection'] = 'close';
+    if (!request.complete) headers.connection = 'close';
     headers['content-length'] = String(answer.body.length);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.writeHead(answer.status);

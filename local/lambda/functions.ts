@@ -98,7 +98,7 @@ export function functionEnvironment(
 ): Record<string, string> {
   const { endpoints } = options;
   return {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     LANG: 'en_US.UTF-8',
     TZ: 'UTC',
     AWS_REGION: options.awsRegion,
@@ -119,6 +119,6 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     S3_FORCE_PATH_STYLE: 'true',
-    ...(model.environment['OIDC_JWKS_URI'] === undefined ? {} : { OIDC_JWKS_URI: options.jwksUri }),
+    ...(model.environment.OIDC_JWKS_URI === undefined ? {} : { OIDC_JWKS_URI: options.jwksUri }),
   };
 }

@@ -23,7 +23,11 @@ const MAX_WORKERS = 3;
 /** Another thread (0.3 s of a core) is worth it only when this many calls wait for each one there is. */
 const WAITING_PER_WORKER = 4;
 
+/** … or when a call has waited this long: then the function waits for others rather than for the processor. */
+const PATIENCE_MS = 150;
+
 interface Call {
+  readonly sinceMs: number;
   readonly message: Omit<InvokeMessage, 'deadlineMs' | 'clockOffsetMs'>;
   readonly settle: (result: InvokeResult) => void;
 }
@@ -74,7 +78,7 @@ export class FunctionPool {
         settle({ ok: false, requestId, failure: { errorType: 'Stopped', errorMessage: 'the region is stopping' } });
         return;
       }
-      this.#waiting.push({ message: { requestId, eventJson }, settle });
+      this.#waiting.push({ sinceMs: Date.now(), message: { requestId, eventJson }, settle });
       this.#dispatch();
     });
   }
@@ -83,7 +87,8 @@ export class FunctionPool {
   async stop(): Promise<void> {
     this.#stopped = true;
     const failure = { errorType: 'Stopped', errorMessage: 'the region is stopping' };
-    for (const call of this.#waiting.splice(0)) this.#settle(call, { ok: false, requestId: call.message.requestId, failure });
+    for (const call of this.#waiting.splice(0))
+      this.#settle(call, { ok: false, requestId: call.message.requestId, failure });
     const ended = [...this.#lanes].map((lane) => this.#endLane(lane, failure));
     await Promise.all(ended);
   }
@@ -94,8 +99,10 @@ export class FunctionPool {
       if (lane.ready && lane.current === undefined) this.#run(lane);
     }
     const starting = [...this.#lanes].some(({ ready }) => !ready);
-    const wanted = this.#lanes.size === 0 || this.#waiting.length >= WAITING_PER_WORKER * this.#lanes.size;
-    if (this.#waiting.length > 0 && wanted && !starting && this.#lanes.size < this.#maxWorkers) this.#startLane();
+    const [oldest] = this.#waiting;
+    if (oldest === undefined || starting || this.#lanes.size >= this.#maxWorkers) return;
+    const crowded = this.#waiting.length >= WAITING_PER_WORKER * this.#lanes.size;
+    if (this.#lanes.size === 0 || crowded || Date.now() - oldest.sinceMs > PATIENCE_MS) this.#startLane();
   }
 
   #run(lane: Lane): void {
@@ -132,7 +139,7 @@ export class FunctionPool {
       workerData: setup,
       env: { ...environment },
       // Only Node's own flags in the function's NODE_OPTIONS count in a thread when given here.
-      execArgv: (environment['NODE_OPTIONS'] ?? '').split(' ').filter((flag) => flag !== ''),
+      execArgv: (environment.NODE_OPTIONS ?? '').split(' ').filter((flag) => flag !== ''),
       stdout: true,
       stderr: true,
     });
@@ -145,7 +152,10 @@ export class FunctionPool {
       this.#lose(lane, { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') });
     });
     worker.on('exit', (code) => {
-      this.#lose(lane, { errorType: 'Runtime.ExitError', errorMessage: `the function's process exited with code ${code}` });
+      this.#lose(lane, {
+        errorType: 'Runtime.ExitError',
+        errorMessage: `the function's process exited with code ${code}`,
+      });
     });
   }
 
@@ -165,7 +175,8 @@ export class FunctionPool {
       default: {
         if (lane.current?.message.requestId !== message.requestId) return;
         const call = this.#release(lane);
-        if (call !== undefined) this.#settle(call, message.kind === 'result' ? { ok: true, ...message } : { ok: false, ...message });
+        if (call !== undefined)
+          this.#settle(call, message.kind === 'result' ? { ok: true, ...message } : { ok: false, ...message });
       }
     }
     this.#dispatch();

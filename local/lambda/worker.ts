@@ -42,7 +42,7 @@ function makeContext(message: InvokeMessage): object {
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   const { requestId } = message;
   // Read by the services' own clock at each call; everything technical (token expiry, signatures) keeps the real time.
-  process.env['PANHUO_CLOCK_OFFSET_MS'] = String(message.clockOffsetMs);
+  process.env.PANHUO_CLOCK_OFFSET_MS = String(message.clockOffsetMs);
   try {
     const result = await handler(JSON.parse(message.eventJson), makeContext(message));
     tell({ kind: 'result', requestId, resultJson: JSON.stringify(result) ?? 'null' });

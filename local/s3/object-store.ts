@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BucketModel } from '../template/model.ts';
 import type { ChecksumAlgorithm } from './checksums.ts';
@@ -50,10 +50,12 @@ export class ObjectStore {
     this.#directory = directory;
     mkdirSync(join(directory, 'blobs'), { recursive: true });
     if (!existsSync(this.#journalPath)) return;
-    for (const line of readFileSync(this.#journalPath, 'utf8').split('\n')) {
-      // A crash may leave half a last line: that change was never confirmed to anybody.
-      if (line.endsWith('}')) this.#apply(JSON.parse(line) as JournalEntry);
-    }
+    const journal = readFileSync(this.#journalPath, 'utf8');
+    const lines = journal.split('\n');
+    // A crash may leave half a last line: that change was never confirmed to anybody, and the next one starts a new line.
+    const torn = lines.pop() ?? '';
+    if (torn !== '') truncateSync(this.#journalPath, Buffer.byteLength(journal) - Buffer.byteLength(torn));
+    for (const line of lines) this.#apply(JSON.parse(line) as JournalEntry);
   }
 
   /** Where the bytes of a version lie. */
@@ -79,7 +81,11 @@ export class ObjectStore {
   }
 
   /** Makes a new version (or takes the place of the only one, without versioning). The bytes lie in their file already. */
-  put(key: string, object: Omit<ObjectVersion, 'versionId' | 'deleteMarker' | 'lastModified'>, nowMs: number): ObjectVersion {
+  put(
+    key: string,
+    object: Omit<ObjectVersion, 'versionId' | 'deleteMarker' | 'lastModified'>,
+    nowMs: number,
+  ): ObjectVersion {
     const { retentionDays } = this.bucket;
     const byDefault: Retention | undefined =
       retentionDays === undefined
@@ -175,7 +181,9 @@ export class ObjectStores {
   readonly #stores: ReadonlyMap<string, ObjectStore>;
 
   constructor(buckets: readonly BucketModel[], directory: string) {
-    this.#stores = new Map(buckets.map((bucket) => [bucket.name, new ObjectStore(bucket, join(directory, bucket.name))]));
+    this.#stores = new Map(
+      buckets.map((bucket) => [bucket.name, new ObjectStore(bucket, join(directory, bucket.name))]),
+    );
   }
 
   /** Throws S3Error NoSuchBucket. */

@@ -33,7 +33,9 @@ const strictEncode = (text: string): string =>
  * signature; and that no `x-amz-` header was added after signing. Throws S3Error.
  */
 export function verifySignature(request: IncomingMessage, url: URL, nowMs: number): VerifiedRequest {
-  const parts = url.searchParams.has('X-Amz-Signature') ? readPresigned(request, url, nowMs) : readHeader(request, nowMs);
+  const parts = url.searchParams.has('X-Amz-Signature')
+    ? readPresigned(request, url, nowMs)
+    : readHeader(request, nowMs);
   const [accessKeyId] = parts.scope;
   if (accessKeyId !== LOCAL_CREDENTIALS.accessKeyId) {
     throw new S3Error(403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
@@ -58,7 +60,13 @@ export function verifySignature(request: IncomingMessage, url: URL, nowMs: numbe
 
 function readScope(credential: string): SignedParts['scope'] {
   const [accessKeyId, date, region, service, ending] = credential.split('/');
-  if (accessKeyId === undefined || date === undefined || region === undefined || service !== 's3' || ending !== 'aws4_request') {
+  if (
+    accessKeyId === undefined ||
+    date === undefined ||
+    region === undefined ||
+    service !== 's3' ||
+    ending !== 'aws4_request'
+  ) {
     throw new S3Error(400, 'AuthorizationQueryParametersError', 'Error parsing the credential scope');
   }
   return [accessKeyId, date, region, service];
@@ -89,7 +97,8 @@ function readPresigned(request: IncomingMessage, url: URL, nowMs: number): Signe
     timestamp,
     signedHeaders: query('X-Amz-SignedHeaders').split(';'),
     signature: query('X-Amz-Signature'),
-    payloadHash: url.searchParams.get('X-Amz-Content-Sha256') ?? (typeof hashHeader === 'string' ? hashHeader : UNSIGNED),
+    payloadHash:
+      url.searchParams.get('X-Amz-Content-Sha256') ?? (typeof hashHeader === 'string' ? hashHeader : UNSIGNED),
     presigned: true,
   };
 }
@@ -98,13 +107,18 @@ function readHeader(request: IncomingMessage, nowMs: number): SignedParts {
   const { authorization } = request.headers;
   if (authorization === undefined) throw accessDenied();
   const [, credential, signedHeaders, signature] =
-    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(authorization) ?? [];
+    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(authorization) ??
+    [];
   if (credential === undefined || signedHeaders === undefined || signature === undefined) {
     throw new S3Error(400, 'AuthorizationHeaderMalformed', 'The authorization header that you provided is not valid.');
   }
   const timestamp = String(request.headers['x-amz-date'] ?? '');
   if (Math.abs(parseTimestamp(timestamp) - nowMs) > MAX_SKEW_MS) {
-    throw new S3Error(403, 'RequestTimeTooSkewed', "The difference between the request time and the server's time is too large.");
+    throw new S3Error(
+      403,
+      'RequestTimeTooSkewed',
+      "The difference between the request time and the server's time is too large.",
+    );
   }
   const payloadHash = request.headers['x-amz-content-sha256'];
   if (typeof payloadHash !== 'string') {
@@ -147,7 +161,10 @@ function computeSignature(request: IncomingMessage, url: URL, parts: SignedParts
   ].join('\n');
   const steps = [date, region, service, 'aws4_request', stringToSign];
   const start: string | Buffer = `AWS4${LOCAL_CREDENTIALS.secretAccessKey}`;
-  const signature = steps.reduce<string | Buffer>((key, text) => createHmac('sha256', key).update(text).digest(), start);
+  const signature = steps.reduce<string | Buffer>(
+    (key, text) => createHmac('sha256', key).update(text).digest(),
+    start,
+  );
   return Buffer.from(signature).toString('hex');
 }
 

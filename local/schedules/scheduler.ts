@@ -28,6 +28,8 @@ export interface SchedulerOptions {
 }
 
 const TICK_MS = 1_000;
+/** After a crash at most this much of what was missed is run again. */
+const REMEMBER_EVERY_MS = 60_000;
 
 interface Entry {
   readonly model: ScheduleModel;
@@ -36,11 +38,18 @@ interface Entry {
   running: Promise<ScheduleRun> | undefined;
 }
 
+interface Due {
+  readonly entry: Entry;
+  readonly dueMs: number;
+}
+
 /** Runs the schedules of a region by the business clock. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #entries: Entry[];
   #timer: NodeJS.Timeout | undefined;
+  #lastRememberedMs = 0;
+  #catchUp: Promise<unknown> = Promise.resolve();
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -52,8 +61,14 @@ export class Scheduler {
     }));
   }
 
+  /** Runs by the clock from now on, beginning with what came due while no process was there (each schedule once). */
   start(): void {
-    this.#planFrom(this.#options.clock.nowMs());
+    const { clock, onError } = this.#options;
+    const nowMs = clock.nowMs();
+    const missed = this.#dueBetween(clock.lastSeenMs ?? nowMs, nowMs);
+    this.#planFrom(nowMs);
+    clock.remember();
+    this.#catchUp = this.#runAll(missed).catch(onError);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -76,17 +91,9 @@ export class Scheduler {
     const beforeMs = clock.nowMs();
     clock.set(setting);
     const nowMs = clock.nowMs();
-    const due = this.#entries
-      .map((entry) => ({ entry, dueMs: entry.model.enabled ? entry.recurrence.next(beforeMs) : undefined }))
-      .filter((candidate): candidate is { entry: Entry; dueMs: number } => {
-        const { dueMs } = candidate;
-        return dueMs !== undefined && dueMs <= nowMs && this.#isWithinDates(candidate.entry.model, dueMs);
-      })
-      .sort((a, b) => a.dueMs - b.dueMs);
+    const due = this.#dueBetween(beforeMs, nowMs);
     this.#planFrom(nowMs);
-    const runs: ScheduleRun[] = [];
-    for (const { entry, dueMs } of due) runs.push(await this.#run(entry, dueMs));
-    return runs;
+    return this.#runAll(due);
   }
 
   /** Runs a schedule now, by its name or a part of it that fits no other. Throws Error for an unknown name. */
@@ -104,7 +111,27 @@ export class Scheduler {
   /** Waits for runs under way and plans no others. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#options.clock.remember();
+    await this.#catchUp;
     await Promise.all(this.#entries.map(({ running }) => running));
+  }
+
+  /** Each schedule with the first instant it was due after `fromMs` and not after `toMs`, in the order they were due. */
+  #dueBetween(fromMs: number, toMs: number): readonly Due[] {
+    return this.#entries
+      .flatMap((entry) => {
+        const dueMs = entry.model.enabled ? entry.recurrence.next(fromMs) : undefined;
+        return dueMs !== undefined && dueMs <= toMs && this.#isWithinDates(entry.model, dueMs)
+          ? [{ entry, dueMs }]
+          : [];
+      })
+      .sort((a, b) => a.dueMs - b.dueMs);
+  }
+
+  async #runAll(due: readonly Due[]): Promise<ScheduleRun[]> {
+    const runs: ScheduleRun[] = [];
+    for (const { entry, dueMs } of due) runs.push(await this.#run(entry, dueMs));
+    return runs;
   }
 
   #planFrom(nowMs: number): void {
@@ -116,6 +143,10 @@ export class Scheduler {
 
   #tick(): void {
     const nowMs = this.#options.clock.nowMs();
+    if (Math.abs(nowMs - this.#lastRememberedMs) >= REMEMBER_EVERY_MS) {
+      this.#options.clock.remember();
+      this.#lastRememberedMs = nowMs;
+    }
     for (const entry of this.#entries) {
       const { nextMs } = entry;
       if (nextMs === undefined || nextMs > nowMs || entry.running !== undefined) continue;
@@ -126,7 +157,8 @@ export class Scheduler {
 
   #isWithinDates({ startDate, endDate }: ScheduleModel, dueMs: number): boolean {
     return (
-      (startDate === undefined || dueMs >= Date.parse(startDate)) && (endDate === undefined || dueMs <= Date.parse(endDate))
+      (startDate === undefined || dueMs >= Date.parse(startDate)) &&
+      (endDate === undefined || dueMs <= Date.parse(endDate))
     );
   }
 

@@ -21,13 +21,13 @@ const readJson = (path: string): Json => JSON.parse(readFileSync(path, 'utf8')) 
 export function readStack(assemblyDirectory: string, regionCode: string): SynthesizedStack {
   const manifestPath = join(assemblyDirectory, 'manifest.json');
   const manifest = asRecord(readJson(manifestPath), manifestPath);
-  const artifacts = asRecord(manifest['artifacts'], `${manifestPath} artifacts`);
+  const artifacts = asRecord(manifest.artifacts, `${manifestPath} artifacts`);
   const stacks = Object.entries(artifacts).filter(
-    ([, artifact]) => isRecord(artifact) && artifact['type'] === 'aws:cloudformation:stack',
+    ([, artifact]) => isRecord(artifact) && artifact.type === 'aws:cloudformation:stack',
   );
   const ofRegion = stacks.filter(([id, artifact]) => {
-    const properties = isRecord(artifact) ? artifact['properties'] : undefined;
-    const stackName = isRecord(properties) ? properties['stackName'] : undefined;
+    const properties = isRecord(artifact) ? artifact.properties : undefined;
+    const stackName = isRecord(properties) ? properties.stackName : undefined;
     return [id, stackName].some((name) => typeof name === 'string' && name.split(/[^0-9A-Za-z]+/).includes(regionCode));
   });
   const [chosen, another] = ofRegion.length > 0 ? ofRegion : stacks;
@@ -40,13 +40,13 @@ export function readStack(assemblyDirectory: string, regionCode: string): Synthe
 }
 
 function readArtifact(directory: string, id: string, artifact: JsonRecord): SynthesizedStack {
-  const properties = asRecord(artifact['properties'], `manifest.json ${id}`);
-  const templateFile = asText(properties['templateFile'], `manifest.json ${id}.templateFile`);
+  const properties = asRecord(artifact.properties, `manifest.json ${id}`);
+  const templateFile = asText(properties.templateFile, `manifest.json ${id}.templateFile`);
   const template = asRecord(readJson(join(directory, templateFile)), templateFile);
-  const environment = typeof artifact['environment'] === 'string' ? artifact['environment'] : '';
+  const environment = typeof artifact.environment === 'string' ? artifact.environment : '';
   const awsRegion = /^aws:\/\/[^/]+\/([a-z0-9-]+)$/.exec(environment)?.[1];
   return {
-    name: typeof properties['stackName'] === 'string' ? properties['stackName'] : id,
+    name: typeof properties.stackName === 'string' ? properties.stackName : id,
     awsRegion: awsRegion === 'unknown-region' ? undefined : awsRegion,
     template,
     assetPaths: readAssets(directory, templateFile.replace(/\.template\.json$/, '.assets.json')),
@@ -56,13 +56,13 @@ function readArtifact(directory: string, id: string, artifact: JsonRecord): Synt
 function readAssets(directory: string, assetsFile: string): Map<string, string> {
   const assets = asRecord(readJson(join(directory, assetsFile)), assetsFile);
   const paths = new Map<string, string>();
-  for (const [hash, asset] of Object.entries(asRecord(assets['files'] ?? {}, `${assetsFile} files`))) {
+  for (const [hash, asset] of Object.entries(asRecord(assets.files ?? {}, `${assetsFile} files`))) {
     const record = asRecord(asset, `${assetsFile} ${hash}`);
-    const source = asRecord(record['source'], `${assetsFile} ${hash}.source`);
-    if (typeof source['path'] !== 'string') continue;
-    for (const destination of Object.values(asRecord(record['destinations'], `${assetsFile} ${hash}.destinations`))) {
-      const key = asText(asRecord(destination, assetsFile)['objectKey'], `${assetsFile} ${hash}.objectKey`);
-      paths.set(key, resolvePath(directory, source['path']));
+    const source = asRecord(record.source, `${assetsFile} ${hash}.source`);
+    if (typeof source.path !== 'string') continue;
+    for (const destination of Object.values(asRecord(record.destinations, `${assetsFile} ${hash}.destinations`))) {
+      const key = asText(asRecord(destination, assetsFile).objectKey, `${assetsFile} ${hash}.objectKey`);
+      paths.set(key, resolvePath(directory, source.path));
     }
   }
   return paths;

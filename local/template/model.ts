@@ -59,6 +59,7 @@ export interface BucketModel {
   readonly logicalId: string;
   readonly name: string;
   readonly versioned: boolean;
+  readonly objectLock: boolean;
   /** How long a version cannot be deleted after it was written; undefined without a default retention. */
   readonly retentionDays: number | undefined;
   readonly corsRules: readonly CorsRule[];

@@ -19,22 +19,19 @@ const DEFAULT_QUEUE_BATCH_SIZE = 10;
 const DEFAULT_STREAM_BATCH_SIZE = 100;
 
 /** The functions of the template with their bundles' directories. */
-export function readFunctions(
-  resources: TemplateResources,
-  assetPaths: ReadonlyMap<string, string>,
-): FunctionModel[] {
+export function readFunctions(resources: TemplateResources, assetPaths: ReadonlyMap<string, string>): FunctionModel[] {
   const asyncConfigs = resources.ofType('AWS::Lambda::EventInvokeConfig');
   return resources.ofType('AWS::Lambda::Function').map(({ logicalId, path, properties }) => {
-    if (properties['PackageType'] === 'Image') throw new TemplateError(path, 'container images are not supported');
+    if (properties.PackageType === 'Image') throw new TemplateError(path, 'container images are not supported');
     const name = asText(resources.reference(logicalId, path), path);
-    const [module = '', exportName = ''] = asText(properties['Handler'] ?? 'index.handler', `${path}.Handler`).split('.');
-    const directory = readCode(properties['Code'], `${path}.Code`, assetPaths);
-    const runtime = asText(properties['Runtime'] ?? '', `${path}.Runtime`);
+    const [module = '', exportName = ''] = asText(properties.Handler ?? 'index.handler', `${path}.Handler`).split('.');
+    const directory = readCode(properties.Code, `${path}.Code`, assetPaths);
+    const runtime = asText(properties.Runtime ?? '', `${path}.Runtime`);
     if (directory !== undefined && !runtime.startsWith('nodejs')) {
       throw new TemplateError(`${path}.Runtime`, `${runtime} is not a Node.js runtime`);
     }
-    const config = asyncConfigs.find((candidate) => candidate.properties['FunctionName'] === name);
-    const environment = asRecord(asRecord(properties['Environment'] ?? {}, path)['Variables'] ?? {}, path);
+    const config = asyncConfigs.find((candidate) => candidate.properties.FunctionName === name);
+    const environment = asRecord(asRecord(properties.Environment ?? {}, path).Variables ?? {}, path);
     return {
       logicalId,
       name,
@@ -45,22 +42,22 @@ export function readFunctions(
       environment: Object.fromEntries(
         Object.entries(environment).map(([key, value]) => [key, asText(value, `${path}.Environment.${key}`)]),
       ),
-      timeoutMs: (optional(properties['Timeout'], path, asInteger) ?? DEFAULT_FUNCTION_TIMEOUT_SECONDS) * 1000,
-      memoryMb: optional(properties['MemorySize'], path, asInteger) ?? DEFAULT_FUNCTION_MEMORY_MB,
-      reservedConcurrency: optional(properties['ReservedConcurrentExecutions'], path, asInteger),
+      timeoutMs: (optional(properties.Timeout, path, asInteger) ?? DEFAULT_FUNCTION_TIMEOUT_SECONDS) * 1000,
+      memoryMb: optional(properties.MemorySize, path, asInteger) ?? DEFAULT_FUNCTION_MEMORY_MB,
+      reservedConcurrency: optional(properties.ReservedConcurrentExecutions, path, asInteger),
       maximumRetryAttempts:
-        optional(config?.properties['MaximumRetryAttempts'], path, asInteger) ?? DEFAULT_ASYNC_RETRY_ATTEMPTS,
+        optional(config?.properties.MaximumRetryAttempts, path, asInteger) ?? DEFAULT_ASYNC_RETRY_ATTEMPTS,
       onFailureArn:
-        onFailureArn(config?.properties['DestinationConfig'], path) ??
-        optional(properties['DeadLetterConfig'], path, (value) => asText(asRecord(value, path)['TargetArn'], path)),
+        onFailureArn(config?.properties.DestinationConfig, path) ??
+        optional(properties.DeadLetterConfig, path, (value) => asText(asRecord(value, path).TargetArn, path)),
     };
   });
 }
 
 function readCode(code: Json | undefined, path: string, assetPaths: ReadonlyMap<string, string>): string | undefined {
   const record = asRecord(code, path);
-  if (record['ZipFile'] !== undefined) return undefined;
-  const key = asText(record['S3Key'], `${path}.S3Key`);
+  if (record.ZipFile !== undefined) return undefined;
+  const key = asText(record.S3Key, `${path}.S3Key`);
   const directory = assetPaths.get(key);
   if (directory === undefined) throw new TemplateError(path, `no asset is published as ${key}`);
   return join(directory);
@@ -68,9 +65,9 @@ function readCode(code: Json | undefined, path: string, assetPaths: ReadonlyMap<
 
 function onFailureArn(destination: Json | undefined, path: string): string | undefined {
   const config = optional(destination, path, asRecord);
-  if (config?.['OnSuccess'] !== undefined) throw new TemplateError(path, 'on-success destinations are not supported');
-  const onFailure = optional(config?.['OnFailure'], `${path}.OnFailure`, asRecord);
-  return optional(onFailure?.['Destination'], `${path}.OnFailure.Destination`, asText);
+  if (config?.OnSuccess !== undefined) throw new TemplateError(path, 'on-success destinations are not supported');
+  const onFailure = optional(config?.OnFailure, `${path}.OnFailure`, asRecord);
+  return optional(onFailure?.Destination, `${path}.OnFailure.Destination`, asText);
 }
 
 /** A function by its name or ARN; a version or alias at the end of the ARN stands for the function. */
@@ -94,9 +91,9 @@ export function readEventSources(
   const streamSources: StreamSourceModel[] = [];
   for (const resource of resources.ofType('AWS::Lambda::EventSourceMapping')) {
     const { path, properties } = resource;
-    if (properties['Enabled'] !== undefined && !asBoolean(properties['Enabled'], path)) continue;
-    const source = asText(properties['EventSourceArn'], `${path}.EventSourceArn`);
-    const target = findFunction(functions, asText(properties['FunctionName'], path), `${path}.FunctionName`);
+    if (properties.Enabled !== undefined && !asBoolean(properties.Enabled, path)) continue;
+    const source = asText(properties.EventSourceArn, `${path}.EventSourceArn`);
+    const target = findFunction(functions, asText(properties.FunctionName, path), `${path}.FunctionName`);
     const queue = queues.find(({ arn }) => arn === source);
     const table = tables.find(({ streamArn }) => streamArn === source);
     if (queue !== undefined) queueSources.push(readQueueSource(resource, target, queue));
@@ -107,12 +104,12 @@ export function readEventSources(
 }
 
 function commonSettings({ path, properties }: Resource) {
-  const criteria = optional(properties['FilterCriteria'], `${path}.FilterCriteria`, asRecord);
-  const responseTypes = textList(properties['FunctionResponseTypes'], `${path}.FunctionResponseTypes`);
+  const criteria = optional(properties.FilterCriteria, `${path}.FilterCriteria`, asRecord);
+  const responseTypes = textList(properties.FunctionResponseTypes, `${path}.FunctionResponseTypes`);
   return {
-    batchingWindowMs: (optional(properties['MaximumBatchingWindowInSeconds'], path, asInteger) ?? 0) * 1000,
-    filters: asList(criteria?.['Filters'] ?? [], path).map((filter) =>
-      asText(asRecord(filter, path)['Pattern'], `${path}.FilterCriteria.Pattern`),
+    batchingWindowMs: (optional(properties.MaximumBatchingWindowInSeconds, path, asInteger) ?? 0) * 1000,
+    filters: asList(criteria?.Filters ?? [], path).map((filter) =>
+      asText(asRecord(filter, path).Pattern, `${path}.FilterCriteria.Pattern`),
     ),
     reportsItemFailures: responseTypes.includes('ReportBatchItemFailures'),
   };
@@ -123,16 +120,19 @@ function readQueueSource(resource: Resource, target: FunctionModel, queue: Queue
   const common = commonSettings(resource);
   if (queue.fifo && common.batchingWindowMs > 0) throw new TemplateError(path, 'FIFO queues have no batching window');
   if (queue.visibilityTimeoutSeconds * 1000 < target.timeoutMs) {
-    throw new TemplateError(path, `the visibility timeout of ${queue.name} is shorter than the timeout of ${target.name}`);
+    throw new TemplateError(
+      path,
+      `the visibility timeout of ${queue.name} is shorter than the timeout of ${target.name}`,
+    );
   }
-  const scaling = optional(properties['ScalingConfig'], path, asRecord);
+  const scaling = optional(properties.ScalingConfig, path, asRecord);
   return {
     ...common,
     logicalId,
     function: target,
     queue,
-    batchSize: optional(properties['BatchSize'], path, asInteger) ?? DEFAULT_QUEUE_BATCH_SIZE,
-    maximumConcurrency: optional(scaling?.['MaximumConcurrency'], path, asInteger),
+    batchSize: optional(properties.BatchSize, path, asInteger) ?? DEFAULT_QUEUE_BATCH_SIZE,
+    maximumConcurrency: optional(scaling?.MaximumConcurrency, path, asInteger),
   };
 }
 
@@ -144,26 +144,26 @@ function readStreamSource(
 ): StreamSourceModel {
   const { logicalId, path, properties } = resource;
   if (table.streamViewType === undefined) throw new TemplateError(path, `table ${table.name} has no stream`);
-  const startingPosition = asText(properties['StartingPosition'], `${path}.StartingPosition`);
+  const startingPosition = asText(properties.StartingPosition, `${path}.StartingPosition`);
   if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
     throw new TemplateError(path, `starting position ${startingPosition} is not supported`);
   }
-  const failureArn = onFailureArn(properties['DestinationConfig'], `${path}.DestinationConfig`);
+  const failureArn = onFailureArn(properties.DestinationConfig, `${path}.DestinationConfig`);
   const onFailureQueue = queues.find(({ arn }) => arn === failureArn);
   if (failureArn !== undefined && onFailureQueue === undefined) {
     throw new TemplateError(path, `on-failure destination ${failureArn} is not a queue of this stack`);
   }
   if (onFailureQueue?.fifo) throw new TemplateError(path, 'an on-failure destination must be a standard queue');
-  const retries = optional(properties['MaximumRetryAttempts'], path, asInteger);
-  const age = optional(properties['MaximumRecordAgeInSeconds'], path, asInteger);
+  const retries = optional(properties.MaximumRetryAttempts, path, asInteger);
+  const age = optional(properties.MaximumRecordAgeInSeconds, path, asInteger);
   return {
     ...commonSettings(resource),
     logicalId,
     function: target,
     table,
-    batchSize: optional(properties['BatchSize'], path, asInteger) ?? DEFAULT_STREAM_BATCH_SIZE,
+    batchSize: optional(properties.BatchSize, path, asInteger) ?? DEFAULT_STREAM_BATCH_SIZE,
     startingPosition,
-    bisectsOnError: optional(properties['BisectBatchOnFunctionError'], path, asBoolean) ?? false,
+    bisectsOnError: optional(properties.BisectBatchOnFunctionError, path, asBoolean) ?? false,
     maximumRetryAttempts: retries === -1 ? undefined : retries,
     maximumRecordAgeSeconds: age === -1 ? undefined : age,
     onFailureQueue,
@@ -173,7 +173,7 @@ function readStreamSource(
 /** The schedules of the template. */
 export function readSchedules(resources: TemplateResources, functions: readonly FunctionModel[]): ScheduleModel[] {
   return resources.ofType('AWS::Scheduler::Schedule').map(({ logicalId, path, properties }) => {
-    const target = asRecord(properties['Target'], `${path}.Target`);
+    const target = asRecord(properties.Target, `${path}.Target`);
     for (const name of Object.keys(target)) {
       // A failed delivery (as against a failed run) cannot happen on one machine, so its retry policy has no effect.
       if (!['Arn', 'RoleArn', 'Input', 'RetryPolicy', 'DeadLetterConfig'].includes(name)) {
@@ -184,13 +184,13 @@ export function readSchedules(resources: TemplateResources, functions: readonly 
       logicalId,
       name: asText(resources.reference(logicalId, path), path),
       arn: asText(resources.attribute(logicalId, 'Arn', path), path),
-      expression: asText(properties['ScheduleExpression'], `${path}.ScheduleExpression`),
-      timeZone: optional(properties['ScheduleExpressionTimezone'], path, asText) ?? 'UTC',
-      enabled: properties['State'] !== 'DISABLED',
-      startDate: optional(properties['StartDate'], path, asText),
-      endDate: optional(properties['EndDate'], path, asText),
-      function: findFunction(functions, asText(target['Arn'], path), `${path}.Target.Arn`),
-      input: optional(target['Input'], `${path}.Target.Input`, asText),
+      expression: asText(properties.ScheduleExpression, `${path}.ScheduleExpression`),
+      timeZone: optional(properties.ScheduleExpressionTimezone, path, asText) ?? 'UTC',
+      enabled: properties.State !== 'DISABLED',
+      startDate: optional(properties.StartDate, path, asText),
+      endDate: optional(properties.EndDate, path, asText),
+      function: findFunction(functions, asText(target.Arn, path), `${path}.Target.Arn`),
+      input: optional(target.Input, `${path}.Target.Input`, asText),
     };
   });
 }

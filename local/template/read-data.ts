@@ -1,4 +1,14 @@
-import { asBoolean, asInteger, asList, asRecord, asText, isRecord, type Json, optional, TemplateError } from './json.ts';
+import {
+  asBoolean,
+  asInteger,
+  asList,
+  asRecord,
+  asText,
+  isRecord,
+  type Json,
+  optional,
+  TemplateError,
+} from './json.ts';
 import type { BucketModel, CorsRule, IndexModel, KeyModel, QueueModel, TableModel } from './model.ts';
 import type { Resource, TemplateResources } from './resources.ts';
 
@@ -12,18 +22,18 @@ export function readTables(resources: TemplateResources): TableModel[] {
     name: asText(resources.reference(logicalId, path), path),
     arn: asText(resources.attribute(logicalId, 'Arn', path), path),
     streamArn: asText(resources.attribute(logicalId, 'StreamArn', path), path),
-    keySchema: readKeys(properties['KeySchema'], `${path}.KeySchema`),
-    attributes: asList(properties['AttributeDefinitions'], `${path}.AttributeDefinitions`).map((entry) => {
+    keySchema: readKeys(properties.KeySchema, `${path}.KeySchema`),
+    attributes: asList(properties.AttributeDefinitions, `${path}.AttributeDefinitions`).map((entry) => {
       const attribute = asRecord(entry, path);
       return {
-        AttributeName: asText(attribute['AttributeName'], path),
-        AttributeType: asText(attribute['AttributeType'], path),
+        AttributeName: asText(attribute.AttributeName, path),
+        AttributeType: asText(attribute.AttributeType, path),
       };
     }),
-    globalIndexes: readIndexes(properties['GlobalSecondaryIndexes'], `${path}.GlobalSecondaryIndexes`),
-    localIndexes: readIndexes(properties['LocalSecondaryIndexes'], `${path}.LocalSecondaryIndexes`),
-    streamViewType: optional(properties['StreamSpecification'], `${path}.StreamSpecification`, (value, at) =>
-      asText(asRecord(value, at)['StreamViewType'], at),
+    globalIndexes: readIndexes(properties.GlobalSecondaryIndexes, `${path}.GlobalSecondaryIndexes`),
+    localIndexes: readIndexes(properties.LocalSecondaryIndexes, `${path}.LocalSecondaryIndexes`),
+    streamViewType: optional(properties.StreamSpecification, `${path}.StreamSpecification`, (value, at) =>
+      asText(asRecord(value, at).StreamViewType, at),
     ),
   }));
 }
@@ -31,9 +41,9 @@ export function readTables(resources: TemplateResources): TableModel[] {
 function readKeys(value: Json | undefined, path: string): KeyModel[] {
   return asList(value, path).map((entry) => {
     const key = asRecord(entry, path);
-    const KeyType = asText(key['KeyType'], path);
+    const KeyType = asText(key.KeyType, path);
     if (KeyType !== 'HASH' && KeyType !== 'RANGE') throw new TemplateError(path, `unknown key type ${KeyType}`);
-    return { AttributeName: asText(key['AttributeName'], path), KeyType };
+    return { AttributeName: asText(key.AttributeName, path), KeyType };
   });
 }
 
@@ -41,13 +51,13 @@ function readIndexes(value: Json | undefined, path: string): IndexModel[] {
   return asList(value ?? [], path).map((entry, position) => {
     const at = `${path}[${position}]`;
     const index = asRecord(entry, at);
-    const projection = asRecord(index['Projection'], at);
-    const nonKey = optional(projection['NonKeyAttributes'], at, asList)?.map((name) => asText(name, at));
+    const projection = asRecord(index.Projection, at);
+    const nonKey = optional(projection.NonKeyAttributes, at, asList)?.map((name) => asText(name, at));
     return {
-      IndexName: asText(index['IndexName'], at),
-      KeySchema: readKeys(index['KeySchema'], `${at}.KeySchema`),
+      IndexName: asText(index.IndexName, at),
+      KeySchema: readKeys(index.KeySchema, `${at}.KeySchema`),
       Projection: {
-        ProjectionType: asText(projection['ProjectionType'], at),
+        ProjectionType: asText(projection.ProjectionType, at),
         ...(nonKey === undefined ? {} : { NonKeyAttributes: nonKey }),
       },
     };
@@ -67,7 +77,7 @@ const QUEUE_ATTRIBUTES = [
 export function readQueues(resources: TemplateResources): QueueModel[] {
   return resources.ofType('AWS::SQS::Queue').map(({ logicalId, path, properties }) => {
     const name = asText(resources.attribute(logicalId, 'QueueName', path), path);
-    const fifo = optional(properties['FifoQueue'], `${path}.FifoQueue`, asBoolean) ?? false;
+    const fifo = optional(properties.FifoQueue, `${path}.FifoQueue`, asBoolean) ?? false;
     if (fifo !== name.endsWith('.fifo')) throw new TemplateError(path, `queue name ${name} and FifoQueue disagree`);
     const attributes: Record<string, string> = fifo ? { FifoQueue: 'true' } : {};
     for (const attribute of QUEUE_ATTRIBUTES) {
@@ -81,13 +91,13 @@ export function readQueues(resources: TemplateResources): QueueModel[] {
       url: asText(resources.reference(logicalId, path), path),
       fifo,
       visibilityTimeoutSeconds:
-        optional(properties['VisibilityTimeout'], path, asInteger) ?? DEFAULT_VISIBILITY_TIMEOUT_SECONDS,
+        optional(properties.VisibilityTimeout, path, asInteger) ?? DEFAULT_VISIBILITY_TIMEOUT_SECONDS,
       attributes,
-      redrive: optional(properties['RedrivePolicy'], `${path}.RedrivePolicy`, (value, at) => {
+      redrive: optional(properties.RedrivePolicy, `${path}.RedrivePolicy`, (value, at) => {
         const policy = asRecord(value, at);
         return {
-          deadLetterArn: asText(policy['deadLetterTargetArn'], `${at}.deadLetterTargetArn`),
-          maxReceiveCount: asInteger(policy['maxReceiveCount'], `${at}.maxReceiveCount`),
+          deadLetterArn: asText(policy.deadLetterTargetArn, `${at}.deadLetterTargetArn`),
+          maxReceiveCount: asInteger(policy.maxReceiveCount, `${at}.maxReceiveCount`),
         };
       }),
     };
@@ -101,35 +111,35 @@ export function readBuckets(resources: TemplateResources): BucketModel[] {
   return resources.ofType('AWS::S3::Bucket').map((resource) => ({
     logicalId: resource.logicalId,
     name: resources.bucketName(resource.logicalId),
-    versioned:
-      optional(resource.properties['VersioningConfiguration'], resource.path, asRecord)?.['Status'] === 'Enabled',
+    versioned: optional(resource.properties.VersioningConfiguration, resource.path, asRecord)?.Status === 'Enabled',
+    objectLock: resource.properties.ObjectLockEnabled === true,
     retentionDays: readRetentionDays(resource),
     corsRules: readBucketCors(resource),
   }));
 }
 
 function readRetentionDays({ path, properties }: Resource): number | undefined {
-  const lock = optional(properties['ObjectLockConfiguration'], `${path}.ObjectLockConfiguration`, asRecord);
-  const rule = optional(lock?.['Rule'], `${path}.ObjectLockConfiguration.Rule`, asRecord);
-  const retention = optional(rule?.['DefaultRetention'], `${path}.ObjectLockConfiguration`, asRecord);
+  const lock = optional(properties.ObjectLockConfiguration, `${path}.ObjectLockConfiguration`, asRecord);
+  const rule = optional(lock?.Rule, `${path}.ObjectLockConfiguration.Rule`, asRecord);
+  const retention = optional(rule?.DefaultRetention, `${path}.ObjectLockConfiguration`, asRecord);
   if (retention === undefined) return undefined;
-  const days = optional(retention['Days'], path, asInteger);
-  const years = optional(retention['Years'], path, asInteger);
+  const days = optional(retention.Days, path, asInteger);
+  const years = optional(retention.Years, path, asInteger);
   if (days === undefined && years === undefined) throw new TemplateError(path, 'retention without days or years');
   return days ?? (years ?? 0) * DAYS_PER_YEAR;
 }
 
 function readBucketCors({ path, properties }: Resource): CorsRule[] {
-  const cors = optional(properties['CorsConfiguration'], `${path}.CorsConfiguration`, asRecord);
-  return asList(cors?.['CorsRules'] ?? [], `${path}.CorsConfiguration`).map((entry, position) => {
+  const cors = optional(properties.CorsConfiguration, `${path}.CorsConfiguration`, asRecord);
+  return asList(cors?.CorsRules ?? [], `${path}.CorsConfiguration`).map((entry, position) => {
     const at = `${path}.CorsConfiguration.CorsRules[${position}]`;
     const rule = asRecord(entry, at);
     return {
-      allowedOrigins: textList(rule['AllowedOrigins'], at),
-      allowedMethods: textList(rule['AllowedMethods'], at),
-      allowedHeaders: textList(rule['AllowedHeaders'], at),
-      exposedHeaders: textList(rule['ExposedHeaders'], at),
-      maxAgeSeconds: optional(rule['MaxAge'], at, asInteger),
+      allowedOrigins: textList(rule.AllowedOrigins, at),
+      allowedMethods: textList(rule.AllowedMethods, at),
+      allowedHeaders: textList(rule.AllowedHeaders, at),
+      exposedHeaders: textList(rule.ExposedHeaders, at),
+      maxAgeSeconds: optional(rule.MaxAge, at, asInteger),
     };
   });
 }

@@ -60,7 +60,13 @@ export const SUPPORTED_TYPES: Readonly<Record<string, SupportedType>> = {
     ],
   },
   'AWS::S3::Bucket': {
-    honoured: ['BucketName', 'VersioningConfiguration', 'ObjectLockEnabled', 'ObjectLockConfiguration', 'CorsConfiguration'],
+    honoured: [
+      'BucketName',
+      'VersioningConfiguration',
+      'ObjectLockEnabled',
+      'ObjectLockConfiguration',
+      'CorsConfiguration',
+    ],
     withoutEffect: [
       'BucketEncryption',
       'LifecycleConfiguration',
@@ -137,7 +143,14 @@ export const SUPPORTED_TYPES: Readonly<Record<string, SupportedType>> = {
     withoutEffect: ['OperationName'],
   },
   'AWS::ApiGatewayV2::Integration': {
-    honoured: ['ApiId', 'IntegrationType', 'IntegrationUri', 'IntegrationMethod', 'PayloadFormatVersion', 'TimeoutInMillis'],
+    honoured: [
+      'ApiId',
+      'IntegrationType',
+      'IntegrationUri',
+      'IntegrationMethod',
+      'PayloadFormatVersion',
+      'TimeoutInMillis',
+    ],
     withoutEffect: ['ConnectionType', 'Description', 'CredentialsArn'],
   },
   'AWS::ApiGatewayV2::Authorizer': {

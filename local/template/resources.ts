@@ -46,7 +46,7 @@ export class TemplateResources implements Intrinsics {
     this.stackName = stackName;
     this.awsRegion = awsRegion;
     this.#template = template;
-    this.#resources = asRecord(template['Resources'] ?? {}, 'Resources');
+    this.#resources = asRecord(template.Resources ?? {}, 'Resources');
     this.#addresses = addresses;
     this.#imports = imports;
     this.#checkTypes();
@@ -60,8 +60,8 @@ export class TemplateResources implements Intrinsics {
     return this.#idsOfType(type).map((logicalId) => {
       const path = `Resources.${logicalId}`;
       const raw = this.#raw(logicalId, path);
-      if (raw['Condition'] !== undefined) throw new TemplateError(path, 'conditional resources are not supported');
-      const properties = asRecord(raw['Properties'] ?? {}, path);
+      if (raw.Condition !== undefined) throw new TemplateError(path, 'conditional resources are not supported');
+      const properties = asRecord(raw.Properties ?? {}, path);
       for (const name of Object.keys(properties)) {
         if (!known.has(name)) throw new TemplateError(`${path}.${name}`, `this property of ${type} is not supported`);
       }
@@ -74,10 +74,10 @@ export class TemplateResources implements Intrinsics {
   /** The name a resource has in its service: the one in the template, else `<stack>-<logical id>`. */
   physicalName(logicalId: string, nameProperty: string): string {
     const path = `Resources.${logicalId}.${nameProperty}`;
-    const properties = this.#raw(logicalId, path)['Properties'];
+    const properties = this.#raw(logicalId, path).Properties;
     const given = isRecord(properties) ? properties[nameProperty] : undefined;
     if (given !== undefined) return asText(resolve(given, path, this), path);
-    const fifo = isRecord(properties) && properties['FifoQueue'] === true ? '.fifo' : '';
+    const fifo = isRecord(properties) && properties.FifoQueue === true ? '.fifo' : '';
     return `${this.stackName}-${logicalId}${fifo}`;
   }
 
@@ -88,10 +88,10 @@ export class TemplateResources implements Intrinsics {
 
   reference(name: string, path: string): Json {
     if (name.startsWith('AWS::')) return this.#pseudoParameter(name, path);
-    const parameters = this.#template['Parameters'];
+    const parameters = this.#template.Parameters;
     const parameter = isRecord(parameters) ? parameters[name] : undefined;
     if (isRecord(parameter)) {
-      if (parameter['Default'] !== undefined) return parameter['Default'];
+      if (parameter.Default !== undefined) return parameter.Default;
       throw new TemplateError(path, `parameter ${name} has no default value`);
     }
     const type = this.#typeOf(name, path);
@@ -163,7 +163,7 @@ export class TemplateResources implements Intrinsics {
   }
 
   mapping(map: string, topKey: string, secondKey: string, path: string): Json {
-    const maps = asRecord(this.#template['Mappings'] ?? {}, 'Mappings');
+    const maps = asRecord(this.#template.Mappings ?? {}, 'Mappings');
     const top = asRecord(maps[map] ?? {}, `Mappings.${map}`)[topKey];
     const value = isRecord(top) ? top[secondKey] : undefined;
     if (value === undefined) throw new TemplateError(path, `no mapping ${map}.${topKey}.${secondKey}`);
@@ -176,10 +176,10 @@ export class TemplateResources implements Intrinsics {
   }
 
   #qualified(logicalId: string, qualifier: string, path: string): string {
-    const properties = asRecord(this.#raw(logicalId, path)['Properties'] ?? {}, path);
-    const target = asText(resolve(properties['FunctionName'] ?? null, path, this), path);
+    const properties = asRecord(this.#raw(logicalId, path).Properties ?? {}, path);
+    const target = asText(resolve(properties.FunctionName ?? null, path, this), path);
     const arn = target.startsWith('arn:') ? target : this.arn('lambda', `function:${target}`);
-    return `${arn}:${qualifier === 'Name' ? asText(properties['Name'], path) : qualifier}`;
+    return `${arn}:${qualifier === 'Name' ? asText(properties.Name, path) : qualifier}`;
   }
 
   #pseudoParameter(name: string, path: string): Json {
@@ -203,7 +203,7 @@ export class TemplateResources implements Intrinsics {
 
   #idsOfType(type: string): string[] {
     return Object.entries(this.#resources)
-      .filter(([, resource]) => isRecord(resource) && resource['Type'] === type)
+      .filter(([, resource]) => isRecord(resource) && resource.Type === type)
       .map(([logicalId]) => logicalId);
   }
 
@@ -214,7 +214,7 @@ export class TemplateResources implements Intrinsics {
   }
 
   #typeOf(logicalId: string, path: string): string {
-    return asText(this.#raw(logicalId, path)['Type'], `Resources.${logicalId}.Type`);
+    return asText(this.#raw(logicalId, path).Type, `Resources.${logicalId}.Type`);
   }
 
   #checkTypes(): void {

@@ -52,6 +52,8 @@ export function tokenCheck(settings: TokenSettings): TokenCheck {
 }
 
 function actorOf(claims: Readonly<Record<string, unknown>>): Actor {
+  // The library takes a token without an expiry for one that never expires.
+  if (typeof claims.exp !== 'number') throw new ProblemError('unauthenticated');
   const roles = Array.isArray(claims.roles)
     ? claims.roles.filter((role): role is string => typeof role === 'string')
     : [];

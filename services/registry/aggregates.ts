@@ -11,7 +11,8 @@ import {
   decideAsset,
   evolveAsset,
 } from './domain/asset.ts';
-
+import { declarer } from './domain/finding.ts';
+import { handIn } from './domain/handover.ts';
 import {
   decideUnit,
   evolveUnit,
@@ -37,8 +38,12 @@ export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs
   key: assetKey,
   indexes: (asset, id) => assetIndex(asset.unitPath, id),
   actors(asset) {
-    if (asset.handover?.approval.status === 'open') return handsIn(asset.handover.approval);
-    return asset.finding?.status === 'declared' ? [asset.finding.declaredBy] : [];
+    const { handover, finding } = asset;
+    // Both may be under way at once, and a hand in one is no hand in the other.
+    return [
+      ...(handover?.approval.status === 'open' ? handsIn(handover.approval).map(handIn) : []),
+      ...(finding?.status === 'declared' ? [declarer(finding.declaredBy)] : []),
+    ];
   },
   decide: decideAsset,
   evolve: evolveAsset,

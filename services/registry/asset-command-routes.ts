@@ -28,8 +28,9 @@ import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
+import type { AssetCommand, AssetRefs } from './domain/asset.ts';
 import type { EvidenceFiled } from './domain/finding.ts';
+import { receiverOf } from './domain/handover.ts';
 import { unitKey } from './keys.ts';
 import { unitIn } from './unit-routes.ts';
 
@@ -40,41 +41,47 @@ type Request = RouteRequest<{ assetId: string }, undefined, unknown>;
 /** Batches are the one large body. */
 const BATCH_BYTES_MAX = 1024 * 1024;
 
-/** Runs a command on the card named in the path; what the command refers to is read with the card. */
+/**
+ * Runs a command on the card named in the path; what the command refers to is read with the card. Only the holder's side may know of it;
+ * while a handover is under way the receiver confirms and posts, and does nothing else to a card that is not theirs yet.
+ */
 async function onAsset(
   request: Request,
   deps: RegistryRuntime,
   command: AssetCommand,
   refKeys: readonly Key[] = [],
-  refs: (rows: readonly (Row | undefined)[], asset?: Asset) => AssetRefs = () => ({}),
+  refs: (rows: readonly (Row | undefined)[]) => AssetRefs = () => ({}),
 ): Promise<RouteReply> {
   const { params: at, actor, cause, expectedVersion, inScope } = request;
+  const twoSided = command.type === 'confirm-handover' || command.type === 'post-handover';
   return commandReply(
     await execute(deps, {
       kind: assetKind,
       id: at.assetId,
       command,
-      content: { assetId: at.assetId, ...(request.body as object) },
+      content: { command: command.type, assetId: at.assetId, ...(request.body as object) },
       cause,
       actor,
       refKeys,
       refs,
       expectedVersion,
-      permit: (asset) =>
-        inScope(asset.unitPath) || (asset.handover !== undefined && inScope(asset.handover.toUnitPath)),
+      permit(asset) {
+        const receiver = twoSided ? receiverOf(asset) : undefined;
+        return inScope(asset.unitPath) || (receiver !== undefined && inScope(receiver));
+      },
     }),
   );
 }
 
 /** The documents of a declaration as they lie in the table. */
 function evidenceFiled(references: readonly EvidenceReference[], rows: readonly (Row | undefined)[]): EvidenceFiled {
-  const facts = [];
+  const documents = [];
   for (const [index, { kind, evidenceId }] of references.entries()) {
     const document = (rows[index] as StateItem<EvidenceState> | undefined)?.state;
     if (document?.status !== 'verified' || document.kind !== kind) return { kind: 'unverified' as const, evidenceId };
-    facts.push({ kind, evidenceId, sha256: document.sha256 });
+    documents.push({ kind, evidenceId, sha256: document.sha256, unitPath: document.unitPath });
   }
-  return { kind: 'verified', facts };
+  return { kind: 'verified', documents };
 }
 
 /** The command that registers one card; its id follows from its cause. */
@@ -108,6 +115,7 @@ export const assetCommandRoutes = [
       'unit-closed',
       'unknown-class',
       'unknown-funding-source',
+      'invalid-money',
       'out-of-scope',
       'idempotency-key-reused',
     ],
@@ -150,7 +158,15 @@ export const assetCommandRoutes = [
     params,
     body: correctAsset,
     response: commandAnswer,
-    problems: ['not-found', 'stale-version', 'wrong-state', 'unknown-class', 'unknown-funding-source', 'out-of-scope'],
+    problems: [
+      'not-found',
+      'stale-version',
+      'wrong-state',
+      'unknown-class',
+      'unknown-funding-source',
+      'invalid-money',
+      'out-of-scope',
+    ],
     handle(request, deps) {
       const { reason, ...card } = request.body;
       return onAsset(request, deps, { type: 'correct', card, reason });

@@ -14,6 +14,7 @@ import { generationOf, projectedUpTo, totalKey } from '../../platform/projection
 import type { EventItem, StateItem } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
+import { receiverOf } from './domain/handover.ts';
 import { assetKey, assetListKey } from './keys.ts';
 import { ALL_CLASSES, assetView, classBreakdown, ledgerProjection, ledgerRow } from './views.ts';
 
@@ -27,7 +28,7 @@ async function visibleAsset(
 ): Promise<StateItem<Asset>> {
   const [row] = await deps.store.read([assetKey(assetId)]);
   const item = row as StateItem<Asset> | undefined;
-  const toReceiver = item?.state.handover?.toUnitPath;
+  const toReceiver = item && receiverOf(item.state);
   if (!item || !(inScope(item.state.unitPath) || (toReceiver !== undefined && inScope(toReceiver))))
     throw new ProblemError('not-found');
   return item;

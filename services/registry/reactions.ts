@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import type { AnyEvent } from '../../contracts/envelope.ts';
 import { itemReopened, itemWrittenOff } from '../../contracts/revitalization/item-events.ts';
 import { projectAccepted } from '../../contracts/upstream/projects.ts';
-import { execute } from '../../platform/command.ts';
+import { type CommandOutcome, execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
@@ -17,15 +17,15 @@ import { unitIn } from './unit-routes.ts';
 /** A system acts in its own name, without a unit. */
 const system = (source: string): Actor => ({ sub: source, roles: ['upstream-system'], unit: '' });
 
-/** What became of an asset's revitalization item, recorded on its card. */
-const record = (
+/** What became of an asset's revitalization item, recorded on its card. Old news that comes late is no fault and changes nothing. */
+async function record(
   runtime: RegistryRuntime,
   event: AnyEvent,
   cause: Cause,
   assetId: string,
   command: Extract<AssetCommand, { type: 'record-write-off' | 'record-reopening' }>,
-) =>
-  execute(runtime, {
+): Promise<CommandOutcome | undefined> {
+  const outcome = await execute(runtime, {
     kind: assetKind,
     id: assetId,
     command,
@@ -34,6 +34,8 @@ const record = (
     actor: system(event.source),
     refs: () => ({}),
   });
+  return outcome.kind === 'refused' && outcome.refusal.code === 'stale-version' ? undefined : outcome;
+}
 const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
 
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
@@ -41,8 +43,10 @@ export const reactions: readonly Reaction<RegistryRuntime>[] = [
     type: 'panhuo.revitalization.item-written-off.v1',
     schema: itemWrittenOff,
     react(runtime, event, cause) {
-      const { assetId, measure, writtenOffOn } = (event as z.infer<typeof itemWrittenOff>).data;
-      const command = { type: 'record-write-off', itemId: subjectId(event), measure, writtenOffOn } as const;
+      const { data, sequence } = event as z.infer<typeof itemWrittenOff>;
+      const { assetId, measure, writtenOffOn } = data;
+      const item = { itemId: subjectId(event), itemVersion: Number(sequence) };
+      const command = { type: 'record-write-off', ...item, measure, writtenOffOn } as const;
       return record(runtime, event, cause, assetId, command);
     },
   },
@@ -50,8 +54,10 @@ export const reactions: readonly Reaction<RegistryRuntime>[] = [
     type: 'panhuo.revitalization.item-reopened.v1',
     schema: itemReopened,
     react(runtime, event, cause) {
-      const { assetId, reason, reopenedOn } = (event as z.infer<typeof itemReopened>).data;
-      const command = { type: 'record-reopening', itemId: subjectId(event), reason, reopenedOn } as const;
+      const { data, sequence } = event as z.infer<typeof itemReopened>;
+      const { assetId, reason, reopenedOn } = data;
+      const item = { itemId: subjectId(event), itemVersion: Number(sequence) };
+      const command = { type: 'record-reopening', ...item, reason, reopenedOn } as const;
       return record(runtime, event, cause, assetId, command);
     },
   },

@@ -31,9 +31,9 @@ export const unitRoutes = [
     body: registerUnit,
     response: commandAnswer,
     problems: ['already-exists', 'unknown-unit', 'unit-closed', 'credit-code-invalid', 'wrong-state'],
-    async handle({ body, actor, cause, demandScope }, deps) {
-      // Only the county's own offices register units, so the county is all there is to check.
-      demandScope(actor.unit);
+    async handle({ body, actor, cause, demandScope, inScope }, deps) {
+      // Only the county's own offices register units, and only in their county: a parent elsewhere is no parent.
+      demandScope(body.kind === 'county' ? `${body.code}/` : actor.unit);
       const command = { type: 'register', ...body } as const;
       return commandReply(
         await execute(deps, {
@@ -44,7 +44,10 @@ export const unitRoutes = [
           cause,
           actor,
           refKeys: body.parentCode === undefined ? [] : [unitKey(body.parentCode)],
-          refs: ([parent]) => unitIn(parent),
+          refs([row]) {
+            const parent = unitIn(row);
+            return parent && inScope(parent.path) ? parent : undefined;
+          },
         }),
       );
     },

@@ -27,7 +27,7 @@ export const ledgerProjection: Projection<Asset> = {
 export const unitView = ({ state, version }: StateItem<Unit>) => ({ ...state, version });
 
 export function assetView(id: string, { state, version }: StateItem<Asset>) {
-  const { finding, handover, ...card } = state;
+  const { finding, handover, itemVersion: _itemVersion, ...card } = state;
   return {
     id,
     ...card,

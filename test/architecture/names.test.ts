@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { filesBelow } from './sources.ts';
 
-const ROOMS = '{contracts,policy,platform,services,infra,local,console,examples,test,bench,tools}';
+const ROOMS = '{contracts,policy,platform,services,infra,local,importer,demo,console,examples,test,bench,tools}';
 const saysNothing = (path: string): boolean => /(^|\/)(utils?|common|helpers?|shared|misc)(\/|\.[a-z.]+$)/.test(path);
 
 describe('names', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SERVICE_NAMES, type ServiceName } from '../../contracts/services.ts';
@@ -11,9 +11,16 @@ import { stackName, synthesize } from '../../infra/synthesize.ts';
 
 export const repositoryRoot = resolve(import.meta.dirname, '..', '..');
 
+/** A folder that lives as long as the test file's process. */
+export function scratchFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A folder per function with a file that is no code: the template only depends on where code lies, not on what it does. */
 export function fakeAssets(services: readonly DeployedService[]): AssetDirectories {
-  const root = mkdtempSync(join(tmpdir(), 'panhuo-assets-'));
+  const root = scratchFolder('panhuo-assets-');
   const directories = new Map<string, string>();
   for (const { description } of services) {
     for (const lambda of Object.keys(description.lambdas)) {
@@ -37,7 +44,7 @@ export function synthesizeRegions(
   services: readonly DeployedService[],
   regions: readonly RegionFile[],
 ): ReadonlyMap<string, CloudFormationTemplate> {
-  const outputDirectory = mkdtempSync(join(tmpdir(), 'panhuo-synth-'));
+  const outputDirectory = scratchFolder('panhuo-synth-');
   const assets = fakeAssets(services);
   synthesize({ repositoryRoot, outputDirectory, services, regions: regions.map((region) => ({ region, assets })) });
   return new Map(
@@ -52,13 +59,14 @@ export function synthesizeRegions(
 
 const SCHEDULED = { memoryMb: 256, timeoutSeconds: 60 };
 
-/** A service with one function of every kind and two routes, one of them open to everybody. */
+/** A service with one function of every kind and a route of every kind. */
 function everyKindOfFunction(name: ServiceName): DeployedService {
   return {
     description: {
       name,
       lambdas: {
-        http: { memoryMb: 512, timeoutSeconds: 10, trigger: 'http', evidence: 'read-write' },
+        http: { memoryMb: 512, timeoutSeconds: 10, trigger: 'http' },
+        evidence: { memoryMb: 512, timeoutSeconds: 10, trigger: 'http', evidence: 'read-write' },
         consume: { memoryMb: 512, timeoutSeconds: 30, trigger: 'queue' },
         relay: { memoryMb: 256, timeoutSeconds: 30, trigger: 'events-stream', sendsTo: 'subscribers' },
         project: { memoryMb: 256, timeoutSeconds: 30, trigger: 'states-stream' },
@@ -72,6 +80,7 @@ function everyKindOfFunction(name: ServiceName): DeployedService {
     },
     routes: [
       { method: 'POST', path: `/${name}/things` },
+      { method: 'POST', path: `/${name}/evidence`, servedBy: 'evidence' },
       { method: 'GET', path: `/${name}/notices`, public: true },
     ],
   };

@@ -61,25 +61,17 @@ describe('guards over the template', () => {
       'visibility-covers-timeout',
       'a queue that hides messages for less than six runs',
       () =>
-        planted(
-          'AWS::SQS::Queue',
-          serviceQueue,
-          (properties) => {
-            properties.VisibilityTimeout = 179;
-          },
-        ).template,
+        planted('AWS::SQS::Queue', serviceQueue, (properties) => {
+          properties.VisibilityTimeout = 179;
+        }).template,
     ],
     [
       'dead-letters-are-watched',
       'a queue without dead letters',
       () =>
-        planted(
-          'AWS::SQS::Queue',
-          serviceQueue,
-          (properties) => {
-            delete properties.RedrivePolicy;
-          },
-        ).template,
+        planted('AWS::SQS::Queue', serviceQueue, (properties) => {
+          delete properties.RedrivePolicy;
+        }).template,
     ],
     [
       'dead-letters-are-watched',

@@ -1,13 +1,19 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, test } from 'vitest';
 import { SERVICE_NAMES } from '../../contracts/services.ts';
-import { type CloudFormationTemplate, field, pointsAt, resourcesOf } from '../../infra/guards/template.ts';
+import { type CloudFormationTemplate, field, pointsAt, resourcesOf, statements } from '../../infra/guards/template.ts';
 import { services } from '../../infra/services.ts';
 import { regionApp, stackName } from '../../infra/synthesize.ts';
-import { fakeAssets, fixtureServices, regionFile, repositoryRoot, synthesizeRegions } from './fixture-region.ts';
+import {
+  fakeAssets,
+  fixtureServices,
+  regionFile,
+  repositoryRoot,
+  scratchFolder,
+  synthesizeRegions,
+} from './fixture-region.ts';
 
 const makit = regionFile('653127');
 const maoxian = regionFile('513223');
@@ -17,6 +23,9 @@ function templateOf(templates: ReadonlyMap<string, CloudFormationTemplate>, code
   if (template === undefined) throw new Error(`region ${code} was not synthesized`);
   return template;
 }
+
+/** The fixture's template; tests only read it. */
+const fixture = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
 
 describe('region stacks', () => {
   test('all four services are deployed', () => {
@@ -37,9 +46,8 @@ describe('region stacks', () => {
   });
 
   test('a region is the same whether it is synthesized alone or beside another', () => {
-    const alone = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
     const beside = templateOf(synthesizeRegions(fixtureServices, [maoxian, makit]), '653127');
-    expect(beside).toEqual(alone);
+    expect(beside).toEqual(fixture);
   });
 
   test('every row of every route table is a route, and nothing else is', () => {
@@ -54,9 +62,41 @@ describe('region stacks', () => {
     expect(deployed.sort()).toEqual(declared.sort());
   });
 
+  test('a route leads to the function its table names, and only that one may touch evidence', () => {
+    const integrationOf = (routeKey: string): string => {
+      const route = resourcesOf(fixture, 'AWS::ApiGatewayV2::Route').find(
+        ({ properties }) => properties.RouteKey === routeKey,
+      );
+      const integration = JSON.stringify(route?.properties.Target).match(/"Ref":"(\w+)"/)?.[1];
+      return JSON.stringify(fixture.Resources[integration ?? '']?.Properties?.IntegrationUri);
+    };
+    expect(integrationOf('POST /registry/things')).toContain('RegistryHttpFunction');
+    expect(integrationOf('POST /registry/evidence')).toContain('RegistryEvidenceFunction');
+
+    const reaching = statements(fixture).filter(({ actions }) => actions.some((action) => action.startsWith('s3:')));
+    const roles = reaching.filter(({ carrier }) => carrier === 'identity').map(({ logicalId }) => logicalId);
+    expect(roles.length).toBeGreaterThan(0);
+    expect(roles.filter((role) => !/^[A-Z][a-z]+EvidenceRole/.test(role))).toEqual([]);
+  });
+
+  test('a route served by no function of its service is refused at synthesis', () => {
+    const [first, ...others] = fixtureServices;
+    if (first === undefined) throw new Error('no fixture');
+    const broken = { ...first, routes: [{ method: 'GET', path: '/registry/things', servedBy: 'upload' }] };
+    expect(() => synthesizeRegions([broken, ...others], [makit])).toThrow('served by upload');
+  });
+
+  test('the recommended feature flags are on, but for the one that writes partitions into ARNs', () => {
+    const read = (path: string): unknown => JSON.parse(readFileSync(join(repositoryRoot, path), 'utf8'));
+    const recommended = read('node_modules/aws-cdk-lib/recommended-feature-flags.json') as Record<string, unknown>;
+    expect(read('cdk.json')).toHaveProperty('context', {
+      ...recommended,
+      '@aws-cdk/core:enablePartitionLiterals': false,
+    });
+  });
+
   test('a route without a token needs the word public in its route table', () => {
-    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
-    const open = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(
+    const open = resourcesOf(fixture, 'AWS::ApiGatewayV2::Route').filter(
       ({ properties }) => properties.AuthorizationType !== 'JWT',
     );
     expect(open.map(({ properties }) => properties.RouteKey).sort()).toEqual(
@@ -65,13 +105,12 @@ describe('region stacks', () => {
   });
 
   test('a stack runs in AWS China: no partition, account or region is written into it', () => {
-    const text = JSON.stringify(templateOf(synthesizeRegions(fixtureServices, [makit]), '653127'));
+    const text = JSON.stringify(fixture);
     expect(text).not.toMatch(/arn:aws|amazonaws\.com\.cn|us-east-1/);
   });
 
   test('jobs keep the county’s time', () => {
-    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
-    const schedules = resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ properties }) => properties);
+    const schedules = resourcesOf(fixture, 'AWS::Scheduler::Schedule').map(({ properties }) => properties);
     expect(schedules.map((schedule) => schedule.ScheduleExpressionTimezone)).toEqual(
       schedules.map(() => 'Asia/Shanghai'),
     );
@@ -79,9 +118,8 @@ describe('region stacks', () => {
   });
 
   test('the relay sees inserted event items only, the projection states only', () => {
-    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
     const patternOf = (lambda: string): unknown => {
-      const source = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').find(({ properties }) =>
+      const source = resourcesOf(fixture, 'AWS::Lambda::EventSourceMapping').find(({ properties }) =>
         pointsAt(properties.FunctionName)?.logicalId.startsWith(lambda),
       );
       const [filter] = field(source?.properties, 'FilterCriteria', 'Filters') as { Pattern: string }[];
@@ -95,9 +133,8 @@ describe('region stacks', () => {
   });
 
   test('whoever only forwards or projects may not put an event item', () => {
-    const template = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
     const deniedActions = (lambda: string): unknown => {
-      const policy = resourcesOf(template, 'AWS::IAM::Policy').find(({ logicalId }) =>
+      const policy = resourcesOf(fixture, 'AWS::IAM::Policy').find(({ logicalId }) =>
         logicalId.startsWith(`Registry${lambda}Role`),
       );
       const statements = field(policy?.properties, 'PolicyDocument', 'Statement') as {
@@ -123,11 +160,11 @@ describe('region stacks', () => {
   test('one finding of the rule pack or of a guard stops synthesis', () => {
     const app = regionApp({
       repositoryRoot,
-      outputDirectory: mkdtempSync(join(tmpdir(), 'panhuo-synth-')),
+      outputDirectory: scratchFolder('panhuo-synth-'),
       services: fixtureServices,
       regions: [{ region: makit, assets: fakeAssets(fixtureServices) }],
     });
     new Queue(app.node.findChild(stackName('653127')), 'Unguarded', { enforceSSL: true });
-    expect(() => app.synth()).toThrow(/AwsSolutions-SQS3[^]*has no dead-letter queue/);
+    expect(() => app.synth()).toThrow(/AwsSolutions-SQS3[\s\S]*has no dead-letter queue/);
   });
 });

@@ -113,7 +113,18 @@ function cardRefusal(card: Card, { policy, today }: Context): Decision<never, Ca
   if (card.acquiredOn !== undefined && card.acquiredOn > today) {
     return refuse('out-of-scope', '取得日期晚于今天', 'it was acquired after today');
   }
-  const { startDate } = policy.scope;
+  const { startDate, fundingSources } = policy.scope;
+  if (
+    funding.length > 0 &&
+    fundingSources.length > 0 &&
+    !funding.some((line) => fundingSources.includes(line.source))
+  ) {
+    return refuse(
+      'out-of-scope',
+      '资金来源不在方案范围之内',
+      'none of its funding brings it into the scope of the plan',
+    );
+  }
   if (startDate !== undefined && card.acquiredOn !== undefined && card.acquiredOn < startDate) {
     return refuse(
       'out-of-scope',

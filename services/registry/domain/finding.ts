@@ -16,7 +16,7 @@ export interface EvidenceFact {
 /** A claim that the asset is idle, low-efficiency or over-standard, and what became of it. */
 export interface Finding {
   readonly finding: FindingKind;
-  readonly status: 'declared' | 'confirmed' | 'rejected';
+  readonly status: 'declared' | 'confirmed' | 'rejected' | 'written-off';
   readonly outOfUseSince?: string | undefined;
   readonly declaredOn: string;
   readonly declaredBy: string;
@@ -25,11 +25,13 @@ export interface Finding {
 
 /** The documents of a declaration as they were found, not yet judged for completeness. */
 export type EvidenceFiled =
-  | { readonly kind: 'verified'; readonly facts: readonly EvidenceFact[] }
+  | { readonly kind: 'verified'; readonly documents: readonly (EvidenceFact & { readonly unitPath: string })[] }
   | { readonly kind: 'unverified'; readonly evidenceId: string };
 
 export interface FindingPart {
   readonly finding?: Finding | undefined;
+  /** Version of the asset's revitalization item as last heard of; its events may overtake one another. */
+  readonly itemVersion?: number | undefined;
 }
 
 export type FindingCommand =
@@ -48,6 +50,7 @@ export type FindingCommand =
   | {
       readonly type: 'record-write-off';
       readonly itemId: string;
+      readonly itemVersion: number;
       readonly measure: string;
       readonly writtenOffOn: string;
     }
@@ -55,6 +58,7 @@ export type FindingCommand =
   | {
       readonly type: 'record-reopening';
       readonly itemId: string;
+      readonly itemVersion: number;
       readonly reason: string;
       readonly reopenedOn: string;
     };
@@ -64,6 +68,7 @@ export type FindingEvent =
   | {
       readonly type: 'asset-idle-again';
       readonly itemId: string;
+      readonly itemVersion: number;
       readonly reason: string;
       readonly reopenedOn: string;
     }
@@ -92,12 +97,14 @@ export type FindingEvent =
   | {
       readonly type: 'asset-revitalized';
       readonly itemId: string;
+      readonly itemVersion: number;
       readonly measure: string;
       readonly writtenOffOn: string;
     };
 
 export type FindingRefusal =
   | 'wrong-state'
+  | 'stale-version'
   | 'own-proposal'
   | 'not-your-step'
   | 'reason-required'
@@ -124,14 +131,24 @@ export function decideFinding(
     case 'review-finding':
       return reviewFinding(state, command, context);
     case 'record-write-off':
-      return state.use === 'idle'
-        ? accept({ ...command, type: 'asset-revitalized' })
-        : refuse('wrong-state', '该资产不处于闲置状态', 'the asset is not idle');
     case 'record-reopening':
-      return state.use === 'in-use' || state.use === 'leased'
-        ? accept({ ...command, type: 'asset-idle-again' })
-        : refuse('wrong-state', '该资产不在使用中', 'the asset is not in use');
+      return recordItem(state, command);
   }
+}
+
+/**
+ * What became of the revitalization item is a fact; only its order is judged. Its events may arrive out of order after an outage, and
+ * then the later one stands.
+ */
+function recordItem(state: Findable, command: Command<'record-write-off' | 'record-reopening'>): Result {
+  const { finding, itemVersion = 0 } = state;
+  if (command.itemVersion <= itemVersion)
+    return refuse('stale-version', '已有更新的消息', 'later news has been recorded');
+  if (state.use === 'disposed' || !finding || (finding.status === 'rejected' && itemVersion === 0))
+    return refuse('wrong-state', '该资产不在盘活清单上', 'the asset was never on the revitalization list');
+  return command.type === 'record-write-off'
+    ? accept({ ...command, type: 'asset-revitalized' })
+    : accept({ ...command, type: 'asset-idle-again' });
 }
 
 /** MX-02: out of use for MORE than N calendar months without a break, no definite plan, and the documents the pack asks for. */
@@ -141,8 +158,8 @@ function declareIdle(
   evidence: EvidenceFiled | undefined,
   context: Context,
 ): Result {
-  if (state.use === 'idle' || state.use === 'disposed' || state.finding?.status === 'declared')
-    return refuse('wrong-state');
+  const running = state.finding?.status === 'declared' || state.finding?.status === 'confirmed';
+  if (running || state.use === 'idle' || state.use === 'disposed') return refuse('wrong-state');
   const rule = context.policy.idleFindings.kinds[command.finding];
   if (!rule) return refuse('not-in-policy');
   if ('monthsWithoutUse' in rule) {
@@ -159,14 +176,12 @@ function declareIdle(
     }
     if (rule.requiresNoPlan && command.hasDefinitePlan) return refuse('plan-exists');
   }
-  if (evidence?.kind === 'unverified') {
-    return refuse(
-      'evidence-not-verified',
-      `材料 ${evidence.evidenceId} 未核验`,
-      `document ${evidence.evidenceId} is not verified`,
-    );
-  }
-  const facts = evidence?.facts ?? [];
+  if (evidence?.kind === 'unverified') return notVerified(evidence.evidenceId);
+  const documents = evidence?.documents ?? [];
+  // Another unit's document answers like one that is not there: nobody learns what others have filed.
+  const foreign = documents.find((document) => document.unitPath !== state.unitPath);
+  if (foreign) return notVerified(foreign.evidenceId);
+  const facts = documents.map(({ kind, evidenceId, sha256 }) => ({ kind, evidenceId, sha256 }));
   const missing = rule.requiredEvidence.find((kind) => !facts.some((fact) => fact.kind === kind));
   if (missing !== undefined) return refuse('evidence-missing', `缺少材料：${missing}`, `missing: ${missing}`);
   return accept({
@@ -179,6 +194,12 @@ function declareIdle(
   });
 }
 
+const notVerified = (evidenceId: string): Result =>
+  refuse('evidence-not-verified', `材料 ${evidenceId} 未核验`, `document ${evidenceId} is not verified`);
+
+/** The name under which the state item lists whoever declared, for the guard of a review; a handover lists its own. */
+export const declarer = (sub: string): string => `finding:${sub}`;
+
 /** MX-02, MX-03: the role the pack names reviews; whoever declared does not. */
 function reviewFinding(state: Findable, command: Command<'review-finding'>, { policy, actor, today }: Context): Result {
   const { finding } = state;
@@ -187,7 +208,7 @@ function reviewFinding(state: Findable, command: Command<'review-finding'>, { po
   if (!rule) return refuse('not-in-policy');
   if (finding.declaredBy === actor.sub) return refuse('own-proposal');
   if (!actor.roles.includes(rule.reviewRole)) return refuse('not-your-step');
-  const guard = { actorMustNotBeListed: actor.sub, code: 'own-proposal' } as const;
+  const guard = { actorMustNotBeListed: declarer(actor.sub), code: 'own-proposal' } as const;
   if (command.verdict === 'rejected') {
     if (command.reason === undefined) return refuse('reason-required');
     return accept({ type: 'idle-rejected', finding: finding.finding, reason: command.reason }, guard);
@@ -216,15 +237,30 @@ export function evolveFinding<Asset extends Findable>(state: Asset, event: Findi
       return { ...state, finding: { ...finding, status: 'declared' } };
     }
     case 'idle-confirmed':
-      return { ...state, use: 'idle', finding: { ...findingOf(state), status: 'confirmed', reason: event.reason } };
+      return found(state, { ...findingOf(state), status: 'confirmed', reason: event.reason });
     case 'idle-rejected':
       return { ...state, finding: { ...findingOf(state), status: 'rejected', reason: event.reason } };
-    case 'asset-revitalized':
-      return { ...state, use: 'in-use', finding: undefined };
-    case 'asset-idle-again':
-      return { ...state, use: 'idle' };
+    case 'asset-revitalized': {
+      const { itemVersion } = event;
+      const { finding } = state;
+      // A finding declared since then is another one.
+      if (finding?.status !== 'confirmed') return { ...state, itemVersion };
+      return { ...state, itemVersion, use: 'in-use', finding: { ...finding, status: 'written-off' } };
+    }
+    case 'asset-idle-again': {
+      const next = { ...state, itemVersion: event.itemVersion };
+      const { finding } = state;
+      return finding?.status === 'written-off' ? found(next, { ...finding, status: 'confirmed' }) : next;
+    }
   }
 }
+
+/** Only a finding of idleness says that the asset is out of use; one of low efficiency or over standard leaves it in use (MX-03, MX-04). */
+const found = <Asset extends Findable>(state: Asset, finding: Finding): Asset => ({
+  ...state,
+  use: finding.finding === 'idle' ? 'idle' : state.use,
+  finding,
+});
 
 function findingOf(state: FindingPart): Finding {
   if (!state.finding) throw new Error('a finding was reviewed before it was declared');

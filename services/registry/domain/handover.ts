@@ -101,15 +101,19 @@ export function decideHandover(state: Asset, command: Command, receiver: Unit | 
   }
 }
 
+/** The unit an asset is on its way to; a handover that was returned or refused leads nowhere. */
+export function receiverOf({ handover }: HandoverPart): string | undefined {
+  const status = handover?.approval.status;
+  return status === 'open' || status === 'approved' ? handover?.toUnitPath : undefined;
+}
+
 function propose(
   state: Asset,
   command: Extract<Command, { type: 'propose-handover' }>,
   receiver: Unit | undefined,
   context: Context,
 ): Result {
-  const running =
-    state.handover && (state.handover.approval.status === 'open' || state.handover.approval.status === 'approved');
-  if (running || state.use === 'disposed') return refuse('wrong-state');
+  if (receiverOf(state) !== undefined || state.use === 'disposed') return refuse('wrong-state');
   if (!receiver || receiver.path !== command.toUnitPath) return refuse('unknown-unit');
   if (receiver.status === 'closed') return refuse('unit-closed');
   if (receiver.path === state.unitPath) return refuse('same-holder');
@@ -135,9 +139,12 @@ function step(
   if (command.verdict !== 'approved' && command.reason === undefined) return refuse('reason-required');
   const { verdict, reason } = command;
   const taken = openStep(handover.approval)?.id ?? '';
-  const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
+  const guard = { actorMustNotBeListed: handIn(actor.sub), code: 'second-step' } as const;
   return accept({ type: 'handover-step-taken', step: taken, verdict, by: actor.sub, at: now, reason }, guard);
 }
+
+/** The name under which the state item lists everyone who has had a hand in the handover, for the guard of its steps. */
+export const handIn = (sub: string): string => `handover:${sub}`;
 
 const sideUnit = (state: Asset, handover: Handover, side: Side): string =>
   side === 'giver' ? state.unitPath : handover.toUnitPath;

@@ -1,0 +1,23 @@
+/** All figures, quick ones first. */
+import { allocation } from './figures/allocation.ts';
+import { bundleSize } from './figures/bundle-size.ts';
+import { commandCpu } from './figures/command-cpu.ts';
+import { commandUnits } from './figures/command-units.ts';
+import { initTime } from './figures/init-time.ts';
+import { overdueRun } from './figures/overdue-run.ts';
+import { projectionUnits } from './figures/projection-units.ts';
+import { reading } from './figures/reading.ts';
+import { synthesis } from './figures/synthesis.ts';
+import type { Figure } from './measurement.ts';
+
+export const figures: readonly Figure[] = [
+  bundleSize,
+  initTime,
+  allocation,
+  commandCpu,
+  commandUnits,
+  overdueRun,
+  projectionUnits,
+  reading,
+  synthesis,
+];

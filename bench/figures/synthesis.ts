@@ -1,0 +1,63 @@
+/** `npm run synth` in a fresh process: one region, and what each further one adds. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { loadRegionFiles } from '../../infra/region-file.ts';
+import { REPOSITORY } from '../engine/bundles.ts';
+import type { Figure } from '../measurement.ts';
+import { REGION_CODE } from '../region.ts';
+
+const ONE_REGION_SECONDS_MAX = 15;
+const FURTHER_REGION_SECONDS_MAX = 2;
+const TIMEOUT_MS = 180_000;
+
+/** The bare app: the CDK is loaded and one empty stack is written, without a rule looking at it. */
+const BARE_APP = `
+import { App, Stack } from 'aws-cdk-lib';
+const app = new App({ outdir: process.argv[1], analyticsReporting: false });
+new Stack(app, 'Bare');
+app.synth();
+`;
+
+async function secondsOf(args: readonly string[]): Promise<number> {
+  const startedMs = performance.now();
+  await promisify(execFile)(process.execPath, [...args], { cwd: REPOSITORY, timeout: TIMEOUT_MS });
+  return (performance.now() - startedMs) / 1000;
+}
+
+export const synthesis: Figure = {
+  name: 'synthesis',
+  about: 'time to synthesize with bundles at hand: one region, and each further one',
+  async measure({ progress }) {
+    const folder = mkdtempSync(join(tmpdir(), 'panhuo-bench-'));
+    try {
+      const regions = loadRegionFiles(join(REPOSITORY, 'infra', 'regions')).length;
+      const synth = (...more: string[]) => secondsOf([join('infra', 'app.ts'), '--out', join(folder, 'out'), ...more]);
+      progress('bundles and one region once, so that every timed run finds the bundles');
+      await synth('--region', REGION_CODE);
+      const bare = await secondsOf(['--input-type=module', '-e', BARE_APP, join(folder, 'bare')]);
+      const one = await synth('--region', REGION_CODE);
+      const all = await synth();
+      return [
+        {
+          subject: 'one region',
+          value: one,
+          unit: 's',
+          baseline: bare,
+          baselineIs: 'an empty stack',
+          target: { atMost: ONE_REGION_SECONDS_MAX, compares: 'value' },
+        },
+        {
+          subject: 'each further region',
+          value: (all - one) / (regions - 1),
+          unit: 's',
+          target: { atMost: FURTHER_REGION_SECONDS_MAX, compares: 'value' },
+        },
+      ];
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};

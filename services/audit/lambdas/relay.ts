@@ -1,0 +1,3 @@
+import { relayFunction } from '../../../platform/lambda/streams.ts';
+
+export const handler = relayFunction();

@@ -1,0 +1,3 @@
+import { sweepFunction } from '../../../platform/lambda/sweep.ts';
+
+export const handler = sweepFunction();

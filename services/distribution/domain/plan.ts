@@ -1,0 +1,238 @@
+/**
+ * One distribution plan: a header, with its lines lying beside it as numbered items. This file holds its words; the rules are in
+ * plan-draft.ts (lines, reserves, proposal) and plan-procedure.ts (vote, chain, publicity, withdrawal).
+ */
+import { type Approval, type ChainStep, openApproval, takeStep, type Verdict } from '../../../platform/approval.ts';
+import { type Sharing, shareOf } from './allocation.ts';
+import { linesHashAfter, type NewLine, numbered, type PlanLine } from './plan-lines.ts';
+import type { Publicity } from './publicity.ts';
+import type { Count } from './quorum.ts';
+
+export type PlanStatus =
+  | 'draft'
+  | 'proposed'
+  | 'voted'
+  | 'approved'
+  | 'published'
+  | 'returned'
+  | 'refused'
+  | 'withdrawn';
+
+export interface ReserveTaken {
+  readonly reserve: string;
+  readonly amountFen: number;
+}
+
+/** What is frozen when the plan is proposed. */
+export interface Seal {
+  readonly lineCount: number;
+  /** Hash chain over all lines in their order. */
+  readonly linesHash: string;
+  /** Hash over header and lines: what the meeting decides, the chain examines and the public reads. */
+  readonly hash: string;
+  readonly sharing?: Sharing | undefined;
+}
+
+export interface PassedOver {
+  readonly purpose: string;
+  readonly reason: string;
+}
+
+export interface EvidenceFact {
+  readonly kind: string;
+  readonly evidenceId: string;
+  readonly sha256: string;
+}
+
+export interface Vote extends Count {
+  readonly rule: string;
+  readonly heldOn: string;
+}
+
+export interface Plan {
+  readonly unitPath: string;
+  readonly title: string;
+  readonly totalFen: number;
+  readonly reserves: readonly ReserveTaken[];
+  readonly status: PlanStatus;
+  readonly draftedBy: string;
+  readonly lineCount: number;
+  readonly linesHash: string;
+  readonly seal?: Seal | undefined;
+  readonly proposedOn?: string | undefined;
+  readonly vote?: Vote | undefined;
+  readonly approval?: Approval | undefined;
+  readonly publicity?: Publicity | undefined;
+  readonly objectionCount: number;
+  readonly unanswered: readonly number[];
+  readonly objectionUpheld: boolean;
+}
+
+export type PlanCommand =
+  | {
+      readonly type: 'draft';
+      readonly unitPath: string;
+      readonly title: string;
+      readonly totalFen: number;
+      readonly reserves: readonly ReserveTaken[];
+    }
+  | { readonly type: 'add-lines'; readonly lines: readonly NewLine[] }
+  | { readonly type: 'propose'; readonly passedOver: readonly PassedOver[] }
+  | ({ readonly type: 'vote'; readonly heldOn: string } & Count)
+  | { readonly type: 'step'; readonly verdict: Verdict; readonly reason?: string | undefined }
+  | { readonly type: 'publish' }
+  | { readonly type: 'object'; readonly text: string }
+  | {
+      readonly type: 'answer';
+      readonly number: number;
+      readonly verdict: 'dismissed' | 'upheld';
+      readonly answer: string;
+    }
+  | { readonly type: 'withdraw'; readonly reason: string };
+
+interface StepTaken {
+  readonly step: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason?: string | undefined;
+}
+
+export type PlanEvent =
+  | {
+      readonly type: 'plan-drafted';
+      readonly unitPath: string;
+      readonly title: string;
+      readonly totalFen: number;
+      readonly reserves: readonly ReserveTaken[];
+      readonly draftedBy: string;
+    }
+  | { readonly type: 'plan-lines-added'; readonly firstNumber: number; readonly lines: readonly NewLine[] }
+  | ({
+      readonly type: 'plan-proposed';
+      readonly unitPath: string;
+      readonly totalFen: number;
+      readonly passedOver: readonly PassedOver[];
+      readonly proposedBy: string;
+      readonly proposedOn: string;
+      readonly steps: readonly ChainStep[];
+    } & Seal)
+  | ({ readonly type: 'plan-voted'; readonly evidence: readonly EvidenceFact[]; readonly recordedBy: string } & Vote)
+  | ({ readonly type: 'plan-step-taken'; readonly verdict: Verdict } & StepTaken)
+  | ({ readonly type: 'plan-approved'; readonly unitPath: string; readonly committedFen: number } & StepTaken)
+  | ({
+      readonly type: 'plan-published';
+      readonly unitPath: string;
+      readonly title: string;
+      readonly totalFen: number;
+      readonly lineCount: number;
+      readonly hash: string;
+    } & Publicity)
+  | {
+      readonly type: 'plan-objection-recorded';
+      readonly number: number;
+      readonly text: string;
+      readonly receivedOn: string;
+    }
+  | {
+      readonly type: 'plan-objection-answered';
+      readonly number: number;
+      readonly verdict: 'dismissed' | 'upheld';
+      readonly answer: string;
+      readonly answeredOn: string;
+    }
+  | {
+      readonly type: 'plan-withdrawn';
+      readonly unitPath: string;
+      readonly reason: string;
+      readonly withdrawnOn: string;
+      readonly releasedFen: number;
+    };
+
+/** The lines that a plan's own events put into the table: reserves first, then what was added. */
+export function linesOf(event: PlanEvent): readonly PlanLine[] {
+  if (event.type === 'plan-drafted') {
+    return event.reserves.map(({ reserve, amountFen }, index) => ({
+      number: index + 1,
+      to: 'reserve' as const,
+      code: reserve,
+      amountFen,
+    }));
+  }
+  return event.type === 'plan-lines-added' ? numbered(event.lines, event.firstNumber) : [];
+}
+
+/** What one line of a plan comes to in fen; undefined for a weight in a plan that has not been proposed. */
+export function lineAmountFen(plan: Pick<Plan, 'seal'>, line: PlanLine): number | undefined {
+  if (line.amountFen !== undefined) return line.amountFen;
+  const sharing = plan.seal?.sharing;
+  if (!sharing || line.weight === undefined) return undefined;
+  return shareOf(sharing, { number: line.number, weight: line.weight });
+}
+
+/** The next state. Total over events that `decide` can have made; anything else is a broken invariant. */
+export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
+  if (event.type === 'plan-drafted') {
+    const { type: _type, ...header } = event;
+    const lines = linesOf(event);
+    return {
+      ...header,
+      status: 'draft',
+      lineCount: lines.length,
+      linesHash: linesHashAfter('', lines),
+      objectionCount: 0,
+      unanswered: [],
+      objectionUpheld: false,
+    };
+  }
+  if (!state) throw new Error(`${event.type} before plan-drafted`);
+  switch (event.type) {
+    case 'plan-lines-added': {
+      const lines = linesOf(event);
+      return {
+        ...state,
+        lineCount: state.lineCount + lines.length,
+        linesHash: linesHashAfter(state.linesHash, lines),
+      };
+    }
+    case 'plan-proposed': {
+      const { lineCount, linesHash, hash, sharing, steps, proposedBy, proposedOn } = event;
+      return {
+        ...state,
+        status: 'proposed',
+        seal: { lineCount, linesHash, hash, sharing },
+        approval: openApproval(steps, proposedBy),
+        proposedOn,
+      };
+    }
+    case 'plan-voted': {
+      const { rule, heldOn, entitledCount, presentCount, favourCount } = event;
+      return { ...state, status: 'voted', vote: { rule, heldOn, entitledCount, presentCount, favourCount } };
+    }
+    case 'plan-step-taken': {
+      const { verdict } = event;
+      const approval = takeStep(approvalOf(state), verdict, event.by, event.at);
+      return { ...state, status: verdict === 'approved' ? state.status : verdict, approval };
+    }
+    case 'plan-approved':
+      return { ...state, status: 'approved', approval: takeStep(approvalOf(state), 'approved', event.by, event.at) };
+    case 'plan-published': {
+      const { publishedOn, until, objectionsUntil } = event;
+      return { ...state, status: 'published', publicity: { publishedOn, until, objectionsUntil } };
+    }
+    case 'plan-objection-recorded':
+      return { ...state, objectionCount: event.number, unanswered: [...state.unanswered, event.number] };
+    case 'plan-objection-answered':
+      return {
+        ...state,
+        unanswered: state.unanswered.filter((number) => number !== event.number),
+        objectionUpheld: state.objectionUpheld || event.verdict === 'upheld',
+      };
+    case 'plan-withdrawn':
+      return { ...state, status: 'withdrawn' };
+  }
+}
+
+function approvalOf(state: Plan): Approval {
+  if (!state.approval) throw new Error('a step was taken before the plan was proposed');
+  return state.approval;
+}

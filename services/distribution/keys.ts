@@ -1,0 +1,53 @@
+/** Every key of the distribution table. */
+import { calendarDate } from '../../platform/calendar.ts';
+import { dueIndex } from '../../platform/due-work.ts';
+import type { IndexAttributes, Key } from '../../platform/store/store.ts';
+import { listPartition } from '../../platform/unit-path.ts';
+
+/** Digits of a line number in a key, so that 10 comes after 9. */
+const LINE_DIGITS = 6;
+
+const poolPartition = (poolId: string): string => `POOL#${poolId}`;
+export const poolKey = (poolId: string): Key => ({ pk: poolPartition(poolId), sk: 'STATE' });
+export const accountKey = (poolId: string): Key => ({ pk: poolPartition(poolId), sk: 'ACCOUNT' });
+
+export const receiptKey = (receiptId: string): Key => ({ pk: `RECEIPT#${receiptId}`, sk: 'STATE' });
+/** The receipts of a pool in the order they are used up. In the table itself, so that reading them is never behind the account. */
+export const receiptRowKey = (poolId: string, receivedOn: string, receiptId: string): Key => ({
+  pk: poolPartition(poolId),
+  sk: `${RECEIPT_ROWS}${receivedOn}#${receiptId}`,
+});
+export const RECEIPT_ROWS = 'RECEIPT#';
+export const receiptRows = poolPartition;
+
+const planPartition = (planId: string): string => `PLAN#${planId}`;
+export const planKey = (planId: string): Key => ({ pk: planPartition(planId), sk: 'STATE' });
+/** What is committed for a plan and what has been paid of it. */
+export const fundsKey = (planId: string): Key => ({ pk: planPartition(planId), sk: 'FUNDS' });
+export const LINE_ROWS = 'LINE#';
+export const lineRowKey = (planId: string, number: number): Key => ({
+  pk: planPartition(planId),
+  sk: `${LINE_ROWS}${String(number).padStart(LINE_DIGITS, '0')}`,
+});
+export const lineRows = planPartition;
+
+/** Plans are listed by unit path inside the township or department they belong to. */
+export const planIndex = (unitPath: string, planId: string): IndexAttributes => ({
+  unitKey: planListKey(unitPath),
+  unitSort: `${unitPath}#${planId}`,
+});
+export const planListKey = (unitPath: string): string => `plans#${listPartition(unitPath)}`;
+
+/** Published plans of a township or department, by unit and day. */
+export const noticeKey = (unitPath: string, publishedOn: string, planId: string): Key => ({
+  pk: noticeRows(unitPath),
+  sk: `${unitPath}#${publishedOn}#${planId}`,
+});
+export const noticeRows = (unitPath: string): string => `NOTICES#${listPartition(unitPath)}`;
+
+export const paymentId = (planId: string, number: number): string => `${planId}-${number}`;
+export const paymentKey = (id: string): Key => ({ pk: `PAYMENT#${id}`, sk: 'STATE' });
+
+/** Everything of one pool falls into one shard and lies side by side, so that the daily job looks at a pool once. */
+export const checkIndex = (checkOn: string | undefined, poolId: string, id: string): IndexAttributes =>
+  checkOn === undefined ? {} : { ...dueIndex(calendarDate(checkOn), poolId), dueSort: `${poolId}#${id}` };

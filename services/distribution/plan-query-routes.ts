@@ -1,0 +1,201 @@
+/** Plans, their lines and history over HTTP, and what the public may read of them. */
+import * as z from 'zod/mini';
+import {
+  lineView as lineViewSchema,
+  noticeLineView as noticeLineSchema,
+  noticeView as noticeSchema,
+  planHistoryEntry,
+  planRow as planRowSchema,
+  planView as planViewSchema,
+} from '../../contracts/distribution/plans.ts';
+import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
+import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
+import { ProblemError } from '../../platform/http/problem.ts';
+import { defineRoutes } from '../../platform/http/route.ts';
+import type { EventItem, Page, Row, StateItem, Store } from '../../platform/store/store.ts';
+import type { DistributionRuntime } from './dependencies.ts';
+import type { Payment } from './domain/payment.ts';
+import type { Plan } from './domain/plan.ts';
+import type { PlanLine } from './domain/plan-lines.ts';
+import { fundsKey, LINE_ROWS, lineRows, noticeRows, paymentId, paymentKey, planKey, planListKey } from './keys.ts';
+import { lineIn, readAll } from './read-all.ts';
+import { lineView, noticeLineView, noticeView, planRow, planView } from './views.ts';
+
+const route = defineRoutes<DistributionRuntime>();
+const params = z.strictObject({ planId: id });
+const page = z.strictObject(pageQuery);
+const ofUnit = z.strictObject({ ...pageQuery, unitPath });
+type PageAsked = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
+
+const planItem = (row: Row | undefined) => row as unknown as StateItem<Plan> | undefined;
+
+async function visiblePlan(
+  store: Store,
+  planId: string,
+  inScope: (unitPath: string) => boolean,
+): Promise<StateItem<Plan>> {
+  const item = planItem((await store.read([planKey(planId)]))[0]);
+  if (!item || !inScope(item.state.unitPath)) throw new ProblemError('not-found');
+  return item;
+}
+
+/** A page answer with the cursor of the next page. */
+const reply = (list: string, rows: readonly unknown[], next: Page<Row>['next']) => ({
+  body: { rows, ...(next ? { nextCursor: encodeCursor(list, next) } : {}) },
+});
+
+/** A page of lines, each with what became of its payment. */
+async function linesPage<View>(
+  store: Store,
+  planId: string,
+  asked: PageAsked,
+  view: (line: PlanLine, payment: StateItem<Payment> | undefined) => View,
+) {
+  const list = `lines:${planId}`;
+  const found = await store.queryPartition(lineRows(planId), LINE_ROWS, {
+    limit: asked.limit ?? PAGE_SIZE_DEFAULT,
+    after: decodeCursor(list, asked.cursor),
+  });
+  const lines = found.rows.map(lineIn);
+  const payments = await readAll(
+    store,
+    lines.map(({ number }) => paymentKey(paymentId(planId, number))),
+  );
+  const rows = lines.map((line, index) => view(line, payments[index] as unknown as StateItem<Payment> | undefined));
+  return reply(list, rows, found.next);
+}
+
+export const planQueryRoutes = [
+  route({
+    method: 'GET',
+    path: '/distribution/plans',
+    operationId: 'listPlans',
+    summary: { zh: '单位的分配方案', en: 'The plans of a unit and everything below it' },
+    action: 'plan.read',
+    kind: 'query',
+    successStatus: 200,
+    query: ofUnit,
+    response: pageOf(planRowSchema),
+    problems: ['outside-your-unit', 'invalid-cursor'],
+    async handle({ query, demandScope }, { store }) {
+      demandScope(query.unitPath);
+      const list = `plans:${query.unitPath}`;
+      const found = await store.queryByUnit(planListKey(query.unitPath), query.unitPath, {
+        limit: query.limit ?? PAGE_SIZE_DEFAULT,
+        after: decodeCursor(list, query.cursor),
+      });
+      const rows = found.rows.map((row) => planRow(row as unknown as StateItem<Plan>));
+      return reply(list, rows, found.next);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/distribution/plans/{planId}',
+    operationId: 'readPlan',
+    summary: { zh: '查看分配方案', en: 'Read a plan' },
+    action: 'plan.read',
+    kind: 'query',
+    successStatus: 200,
+    params,
+    response: planViewSchema,
+    problems: ['not-found'],
+    async handle({ params: { planId }, inScope }, { store }) {
+      const [row, funds] = await store.read([planKey(planId), fundsKey(planId)]);
+      const item = planItem(row);
+      if (!item || !inScope(item.state.unitPath)) throw new ProblemError('not-found');
+      return { body: planView(item, funds), version: item.version };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/distribution/plans/{planId}/lines',
+    operationId: 'listPlanLines',
+    summary: { zh: '分配明细与支付情况', en: 'The lines of a plan and their payments' },
+    action: 'plan.read',
+    kind: 'query',
+    successStatus: 200,
+    params,
+    query: page,
+    response: pageOf(lineViewSchema),
+    problems: ['not-found', 'invalid-cursor'],
+    async handle({ params: { planId }, query, inScope }, { store }) {
+      const { state } = await visiblePlan(store, planId, inScope);
+      return linesPage(store, planId, query, (line, payment) => lineView(state, line, payment));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/distribution/plans/{planId}/history',
+    operationId: 'readPlanHistory',
+    summary: { zh: '方案全部经过（含异议与答复）', en: 'The whole life of a plan, objections and answers included' },
+    action: 'plan.read',
+    kind: 'query',
+    successStatus: 200,
+    params,
+    query: page,
+    response: pageOf(planHistoryEntry),
+    problems: ['not-found', 'invalid-cursor'],
+    async handle({ params: { planId }, query, inScope }, { store }) {
+      await visiblePlan(store, planId, inScope);
+      const list = `plan/${planId}`;
+      const found = await store.queryByAggregate(list, {
+        limit: query.limit ?? PAGE_SIZE_DEFAULT,
+        after: decodeCursor(list, query.cursor),
+      });
+      const rows = found.rows.map((row) => {
+        const { id: eventId, type, version, recordedAt, actor, hash, data } = row as unknown as EventItem;
+        return { eventId, type, version, recordedAt, actor, hash, data };
+      });
+      return reply(list, rows, found.next);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/public/distribution-notices',
+    operationId: 'listDistributionNotices',
+    summary: { zh: '收益分配公示', en: 'Published distribution plans of a unit and everything below it' },
+    action: 'notice.read',
+    kind: 'query',
+    public: true,
+    successStatus: 200,
+    query: ofUnit,
+    response: pageOf(noticeSchema),
+    problems: ['invalid-cursor'],
+    async handle({ query }, { store }) {
+      const list = `notices:${query.unitPath}`;
+      const found = await store.queryPartition(noticeRows(query.unitPath), query.unitPath, {
+        limit: query.limit ?? PAGE_SIZE_DEFAULT,
+        after: decodeCursor(list, query.cursor),
+      });
+      const plans = await readAll(
+        store,
+        found.rows.map((row) => planKey(String(row.planId))),
+      );
+      const rows = plans.flatMap((row) => {
+        const item = planItem(row);
+        return item ? [noticeView(item)] : [];
+      });
+      return reply(list, rows, found.next);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/public/distribution-notices/{planId}/lines',
+    operationId: 'listNoticeLines',
+    summary: { zh: '公示方案的明细与发放结果', en: 'The lines of a published plan and whether they are paid' },
+    action: 'notice.read',
+    kind: 'query',
+    public: true,
+    successStatus: 200,
+    params,
+    query: page,
+    response: pageOf(noticeLineSchema),
+    problems: ['not-found', 'invalid-cursor'],
+    async handle({ params: { planId }, query }, { store }) {
+      const { state } = await visiblePlan(store, planId, () => true);
+      // What has not been published does not exist for the public.
+      if (!state.publicity) throw new ProblemError('not-found');
+      return linesPage(store, planId, query, (line, payment) => noticeLineView(state, line, payment));
+    },
+  }),
+];

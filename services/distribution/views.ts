@@ -1,0 +1,103 @@
+/** The service's read models: totals per unit, and the views of states that routes answer with. */
+import { openStep } from '../../platform/approval.ts';
+import type { Contribution, Projection } from '../../platform/projection.ts';
+import type { Row, StateItem } from '../../platform/store/store.ts';
+import { lineage } from '../../platform/unit-path.ts';
+import type { Payment } from './domain/payment.ts';
+import { lineAmountFen, type Plan } from './domain/plan.ts';
+import type { PlanLine } from './domain/plan-lines.ts';
+import { accountOf, type Pool } from './domain/pool.ts';
+import type { Receipt } from './domain/receipt.ts';
+
+/** The one breakdown of these totals. */
+export const WHOLE = 'ALL';
+
+const upTheTree = (unitPath: string, add: Readonly<Record<string, number>>): Contribution[] =>
+  lineage(unitPath).map((row) => ({ row, breakdown: WHOLE, add }));
+
+/** Income per unit and everything above it. */
+export const incomeProjection: Projection<Receipt> = {
+  name: 'income',
+  aggregate: 'receipt',
+  contributions: ({ unitPath, amountFen }) => upTheTree(unitPath, { receiptCount: 1, receivedFen: amountFen }),
+};
+
+/** What has been paid and has not come back, per unit and everything above it. */
+export const paymentProjection: Projection<Payment> = {
+  name: 'payments',
+  aggregate: 'plan-line',
+  contributions: ({ unitPath, amountFen, status }) =>
+    status === 'paid' ? upTheTree(unitPath, { paidLineCount: 1, distributedFen: amountFen }) : [],
+};
+
+export const idOf = ({ aggregate }: Pick<StateItem, 'aggregate'>): string =>
+  aggregate.slice(aggregate.indexOf('/') + 1);
+
+export const poolView = (id: string, { state, version }: StateItem<Pool>, account: Row | undefined) => ({
+  id,
+  unitPath: state.unitPath,
+  ...accountOf(account),
+  version,
+});
+
+export function receiptView(item: StateItem<Receipt>) {
+  const { checkOn: _checkOn, flagged: _flagged, ...receipt } = item.state;
+  return { id: idOf(item), ...receipt, version: item.version };
+}
+
+export function planView(item: StateItem<Plan>, funds: Row | undefined) {
+  const { draftedBy: _draftedBy, linesHash: _linesHash, proposedOn: _proposedOn, approval, ...plan } = item.state;
+  const counter = (name: string): number => Number(funds?.[name] ?? 0);
+  return {
+    id: idOf(item),
+    ...plan,
+    nextStep: plan.status === 'voted' && approval ? openStep(approval)?.id : undefined,
+    paidFen: counter('paidFen') - counter('returnedFen'),
+    committedFen: counter('committedFen'),
+    version: item.version,
+  };
+}
+
+export function planRow(item: StateItem<Plan>) {
+  const { unitPath, title, totalFen, status, lineCount } = item.state;
+  return { id: idOf(item), unitPath, title, totalFen, status, lineCount, version: item.version };
+}
+
+export function lineView(plan: Plan, line: PlanLine, payment: StateItem<Payment> | undefined) {
+  return {
+    ...line,
+    amountFen: lineAmountFen(plan, line),
+    payment: payment?.state.status ?? 'unpaid',
+    version: payment?.version,
+  };
+}
+
+/** A line for everybody: no weight, no version; the code is the register's, never a name. */
+export function noticeLineView(plan: Plan, line: PlanLine, payment: StateItem<Payment> | undefined) {
+  const { number, to, code, purpose } = line;
+  return {
+    number,
+    to,
+    code,
+    purpose,
+    amountFen: lineAmountFen(plan, line),
+    payment: payment?.state.status ?? 'unpaid',
+  };
+}
+
+/** What the public reads of a plan; undefined for one that was never published. */
+export function noticeView(item: StateItem<Plan>) {
+  const { unitPath, title, totalFen, reserves, status, seal, publicity } = item.state;
+  if (!publicity || !seal) return undefined;
+  return {
+    planId: idOf(item),
+    unitPath,
+    title,
+    totalFen,
+    reserves,
+    lineCount: seal.lineCount,
+    hash: seal.hash,
+    status: status === 'withdrawn' ? 'withdrawn' : 'published',
+    ...publicity,
+  };
+}

@@ -1,0 +1,90 @@
+/** What may be done to a revitalization item. Pure: everything looked at is an argument. */
+import { addDays } from '../../../platform/calendar.ts';
+import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import type { Policy } from '../../../policy/policy.ts';
+import { decideCompletionStep, decideReport } from './completion.ts';
+import { decideExtension, decideExtensionStep } from './extension.ts';
+import type { Item, ItemEvent, ListedAsset } from './item.ts';
+import type { ItemCommand, ItemRefs, ItemRefusal } from './item-commands.ts';
+import { decideFlag, nextFlagOn } from './overdue.ts';
+import { decidePlan, decidePlanStep } from './plan.ts';
+
+type Context = DecisionContext<Policy>;
+type Result = Decision<ItemEvent, ItemRefusal>;
+
+/** Decides any command on one item. */
+export function decideItem(state: Item | undefined, command: ItemCommand, refs: ItemRefs, context: Context): Result {
+  if (command.type === 'list') return list(state, command.asset, context);
+  if (!state) return refuse('not-found');
+  switch (command.type) {
+    case 'move':
+      return move(state, command);
+    case 'plan':
+      return decidePlan(state, command, context);
+    case 'step-plan':
+      return decidePlanStep(state, command, context);
+    case 'start':
+      return state.status === 'approved'
+        ? accept({ type: 'item-started', startedOn: context.today })
+        : refuse('wrong-state');
+    case 'report-completion':
+      return decideReport(state, command, refs.evidence, context);
+    case 'step-completion':
+      return decideCompletionStep(state, command, context);
+    case 'request-extension':
+      return decideExtension(state, command, context);
+    case 'step-extension':
+      return decideExtensionStep(state, command, context);
+    case 'suspend':
+      return state.status === 'suspended' || state.status === 'written-off'
+        ? refuse('wrong-state')
+        : accept({ type: 'item-suspended', reason: command.reason, suspendedOn: context.today });
+    case 'resume':
+      return resume(state, command.reason, context);
+    case 'reopen':
+      return reopen(state, command.reason, context);
+    case 'flag':
+      return decideFlag(state, command, context);
+  }
+}
+
+/**
+ * Puts a confirmed finding on the list (ZC-07). An asset has one item: a finding after a write-off begins another round, a finding
+ * while the item is open is kept beside it.
+ */
+function list(state: Item | undefined, asset: ListedAsset, { policy }: Context): Result {
+  if (state && state.status !== 'written-off') {
+    const { finding, confirmedOn } = asset;
+    const assetVersion = Math.max(asset.assetVersion, state.assetVersion);
+    return accept({ type: 'item-finding-repeated', assetVersion, finding, confirmedOn });
+  }
+  const departments = policy.responsibleDepartments.find(({ classes }) => classes.includes(asset.class));
+  return accept({
+    type: 'item-listed',
+    ...asset,
+    leadDepartments: departments?.lead ?? [],
+    supportingDepartments: departments?.supporting ?? [],
+    round: (state?.round ?? 0) + 1,
+  });
+}
+
+/** The asset has changed hands: the item goes with it, whatever its state. News older than what is known changes nothing. */
+function move(state: Item, command: Extract<ItemCommand, { type: 'move' }>): Result {
+  const { assetVersion, unitPath, holderKind } = command;
+  if (assetVersion <= state.assetVersion) return refuse('stale-version');
+  return accept({ type: 'item-moved', assetVersion, fromUnitPath: state.unitPath, unitPath, holderKind });
+}
+
+/** The due date stays as it was: time lost is asked for as an extension. What was not flagged meanwhile is flagged from tomorrow. */
+function resume(state: Item, reason: string, { today }: Context): Result {
+  if (state.status !== 'suspended') return refuse('wrong-state');
+  const next = nextFlagOn(state.deadline, addDays(today, 1));
+  return accept({ type: 'item-resumed', reason, resumedOn: today, nextFlagOn: next });
+}
+
+/** A write-off that did not hold: the asset goes back on the list and needs another plan. */
+function reopen(state: Item, reason: string, { today }: Context): Result {
+  if (state.status !== 'written-off') return refuse('wrong-state');
+  const { assetId, unitPath } = state;
+  return accept({ type: 'item-reopened', assetId, unitPath, reason, reopenedOn: today });
+}

@@ -1,0 +1,149 @@
+/**
+ * Replaying the money of distribution: per pool, receipts − payouts + what came back is never negative and covers what the events
+ * state; every line is paid once and comes back only after it was paid; a plan pays no more than was approved.
+ */
+import type { TrailEvent } from '../../contracts/audit/trail.ts';
+import type { DamageList } from './damage.ts';
+import { FingerprintTable } from './fingerprint-table.ts';
+
+/**
+ * Events are replayed in the order of recording; two functions' clocks may differ. Money that is missing for longer than this was never
+ * there.
+ */
+export const CLOCK_GRACE_MS = 60_000;
+
+interface Pool {
+  balanceFen: number;
+  /** Promised by approved plans and not paid yet. */
+  committedFen: number;
+  /** Since when one of them is below zero. */
+  belowSince?: { readonly timeMs: number; readonly at: At } | undefined;
+}
+
+interface Plan {
+  approvedFen: number;
+  paidFen: number;
+}
+
+interface At {
+  readonly line: number;
+  readonly aggregate: string;
+  readonly version: number;
+}
+
+/** What a line's record holds: whether it is paid now, and the amount of its first payment. */
+const STATE_AT = 0;
+const AMOUNT_AT = 1;
+const LINE_RECORD_BYTES = 9;
+const UNPAID = 0;
+const PAID = 1;
+const BOUNCED = 2;
+const REVERSED = 3;
+
+/** A payment event: the states its line may be in before, the state after, and what it does to the pool. */
+interface Movement {
+  readonly from: readonly number[];
+  readonly to: number;
+  readonly balance: 1 | -1;
+  /** Bounced money is owed again; reversed money is free. */
+  readonly committed: 1 | 0 | -1;
+}
+
+const MOVEMENTS: Readonly<Record<string, Movement>> = {
+  'panhuo.distribution.line-paid.v1': { from: [UNPAID], to: PAID, balance: -1, committed: -1 },
+  'panhuo.distribution.line-bounced.v1': { from: [PAID], to: BOUNCED, balance: 1, committed: 1 },
+  'panhuo.distribution.line-reissued.v1': { from: [BOUNCED], to: PAID, balance: -1, committed: -1 },
+  'panhuo.distribution.line-reversed.v1': { from: [PAID], to: REVERSED, balance: 1, committed: 0 },
+};
+/** Flags that state what is left of a receipt. */
+const STATING = new Set(['panhuo.distribution.income-parked.v1', 'panhuo.distribution.income-parked-warning.v1']);
+const STATE_NAMES = ['unpaid', 'paid', 'bounced', 'reversed'] as const;
+
+export class MoneyReplay {
+  private readonly pools = new Map<string, Pool>();
+  private readonly plans = new Map<string, Plan>();
+  private readonly lines = new FingerprintTable(LINE_RECORD_BYTES);
+  private readonly damages: DamageList;
+
+  constructor(damages: DamageList) {
+    this.damages = damages;
+  }
+
+  add(event: TrailEvent, at: At): void {
+    const { type, data } = event;
+    const movement = MOVEMENTS[type];
+    if (movement) this.move(event, movement, at);
+    else if (type === 'panhuo.distribution.income-received.v1') this.change(event, at, amount(data.amountFen), 0);
+    else if (type === 'panhuo.distribution.plan-approved.v1') {
+      this.plans.set(planOf(event), { approvedFen: amount(data.committedFen), paidFen: 0 });
+      this.change(event, at, 0, amount(data.committedFen));
+    } else if (type === 'panhuo.distribution.plan-withdrawn.v1') this.change(event, at, 0, -amount(data.releasedFen));
+    else if (STATING.has(type)) this.stated(event, at);
+  }
+
+  /** Judges what was left open. Call once, after the last entry. */
+  finish(): void {
+    for (const [unitPath, pool] of this.pools) {
+      if (pool.belowSince) this.below(unitPath, pool.belowSince.at);
+    }
+  }
+
+  private move(event: TrailEvent, movement: Movement, at: At): void {
+    const { planId, number, amountFen } = event.data;
+    const fen = amount(amountFen);
+    const { place } = this.lines.claim(`${String(planId)} ${String(number)}`);
+    const record = this.lines.record(place);
+    const state = record[STATE_AT] ?? UNPAID;
+    const of = `line ${String(number)} of plan ${String(planId)}`;
+    if (!movement.from.includes(state)) this.damage(at, `${of} was ${STATE_NAMES[state] ?? '?'} before`);
+    if (state === UNPAID) record.writeDoubleLE(fen, AMOUNT_AT);
+    else if (record.readDoubleLE(AMOUNT_AT) !== fen) this.damage(at, `${of} was paid with another amount`);
+    record[STATE_AT] = movement.to;
+    const plan = this.plans.get(String(planId));
+    if (!plan) this.damage(at, `plan ${String(planId)} was never approved`);
+    else {
+      // Reversed money does not go back to the plan: the line is closed.
+      plan.paidFen -= movement.to === REVERSED ? 0 : movement.balance * fen;
+      if (plan.paidFen > plan.approvedFen) this.damage(at, `plan ${String(planId)} pays more than was approved`);
+    }
+    this.change(event, at, movement.balance * fen, movement.committed * fen);
+  }
+
+  private change(event: TrailEvent, at: At, balanceFen: number, committedFen: number): void {
+    const unitPath = String(event.data.unitPath);
+    const pool = this.pools.get(unitPath) ?? { balanceFen: 0, committedFen: 0 };
+    const timeMs = Date.parse(event.time);
+    if (pool.belowSince && timeMs - pool.belowSince.timeMs > CLOCK_GRACE_MS) {
+      this.below(unitPath, pool.belowSince.at);
+      pool.belowSince = undefined;
+    }
+    pool.balanceFen += balanceFen;
+    pool.committedFen += committedFen;
+    if (!Number.isSafeInteger(pool.balanceFen)) this.damage(at, `the balance of ${unitPath} is no exact amount`);
+    const covered = pool.balanceFen >= 0 && pool.committedFen >= 0 && pool.balanceFen >= pool.committedFen;
+    pool.belowSince = covered ? undefined : (pool.belowSince ?? { timeMs, at });
+    this.pools.set(unitPath, pool);
+  }
+
+  /** A flag states what is left of one receipt: never more than the pool holds. */
+  private stated(event: TrailEvent, at: At): void {
+    const unitPath = String(event.data.unitPath);
+    const heldFen = this.pools.get(unitPath)?.balanceFen ?? 0;
+    const remainingFen = amount(event.data.remainingFen);
+    if (remainingFen > heldFen)
+      this.damage(at, `${remainingFen} fen are stated as left, but the pool of ${unitPath} holds ${heldFen}`);
+  }
+
+  private below(unitPath: string, at: At): void {
+    this.damage(at, `more was paid or promised from the pool of ${unitPath} than it held`);
+  }
+
+  private damage(at: At, detail: string): void {
+    this.damages.add({ kind: 'money-mismatch', ...at, detail });
+  }
+}
+
+/** Anything but a whole number of fen makes the sums NaN, which is found as no exact amount. */
+const amount = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : Number.NaN);
+
+const planOf = (event: TrailEvent): string => event.subject.split('/')[1] ?? '';

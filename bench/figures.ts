@@ -1,8 +1,10 @@
 /** All figures, quick ones first. */
 import { allocation } from './figures/allocation.ts';
+import { auditVerification } from './figures/audit-verification.ts';
 import { bundleSize } from './figures/bundle-size.ts';
 import { commandCpu } from './figures/command-cpu.ts';
 import { commandUnits } from './figures/command-units.ts';
+import { importSpeed } from './figures/import-speed.ts';
 import { initTime } from './figures/init-time.ts';
 import { overdueRun } from './figures/overdue-run.ts';
 import { projectionUnits } from './figures/projection-units.ts';
@@ -19,5 +21,7 @@ export const figures: readonly Figure[] = [
   overdueRun,
   projectionUnits,
   reading,
+  auditVerification,
   synthesis,
+  importSpeed,
 ];

@@ -15,9 +15,9 @@ type Try =
   | { readonly what: 'pay' | 'bounce' | 'reissue' | 'reverse'; readonly plan: number; readonly line: number }
   | { readonly what: 'withdraw'; readonly plan: number };
 
-const pick = fc.nat({ max: 5 });
+const pick = fc.nat({ max: 1 });
 const onLine = (what: 'pay' | 'bounce' | 'reissue' | 'reverse') =>
-  fc.record({ what: fc.constant(what), plan: pick, line: fc.integer({ min: 1, max: 6 }) });
+  fc.record({ what: fc.constant(what), plan: pick, line: fc.integer({ min: 1, max: 3 }) });
 const tries: fc.Arbitrary<Try> = fc.oneof(
   {
     arbitrary: fc.record({ what: fc.constant('receive' as const), fen: fc.integer({ min: 1, max: 90_000 }) }),
@@ -32,8 +32,8 @@ const tries: fc.Arbitrary<Try> = fc.oneof(
     weight: 2,
   },
   { arbitrary: onLine('pay'), weight: 8 },
-  { arbitrary: onLine('bounce'), weight: 2 },
-  { arbitrary: onLine('reissue'), weight: 2 },
+  { arbitrary: onLine('bounce'), weight: 4 },
+  { arbitrary: onLine('reissue'), weight: 4 },
   { arbitrary: onLine('reverse'), weight: 2 },
   { arbitrary: fc.record({ what: fc.constant('withdraw' as const), plan: pick }), weight: 1 },
 );
@@ -118,7 +118,7 @@ async function attempt(desk: Desk, plans: string[], step: Try): Promise<void> {
 test('MG-16 receipts − posted payouts + reversals = balance under any history, no line is paid twice, no counter below zero', async () => {
   const seen = new Map<string, number>();
   await fc.assert(
-    fc.asyncProperty(fc.array(tries, { minLength: 5, maxLength: 40 }), async (history) => {
+    fc.asyncProperty(fc.array(tries, { minLength: 20, maxLength: 60, size: 'max' }), async (history) => {
       const desk = new Desk();
       // Publicity without a period, so that histories need no calendar.
       const { policy } = desk.runtime;

@@ -342,7 +342,7 @@ describe('lists and paths', () => {
       names.push(...(body.rows as { name: string }[]).map((row) => row.name));
       cursor = body.nextCursor;
     } while (cursor !== undefined);
-    expect(names.toSorted()).toEqual(['村委会旧楼', '房 0', '房 1', '房 2', '房 3']);
+    expect(names.toSorted()).toEqual(['房 0', '房 1', '房 2', '房 3', '村委会旧楼']);
   });
 });
 

@@ -38,16 +38,19 @@ interface More {
 }
 
 export class SampleService {
+  /** The rows, when they lie in memory. */
   readonly table = new MemoryStore();
+  private readonly store: Store;
   now = '2026-01-12T01:00:00.000Z';
   private requests = 0;
   private readonly policy: Policy;
 
-  constructor(policy: Policy = packOf('makit')) {
+  constructor(policy: Policy = packOf('makit'), store?: Store) {
     this.policy = policy;
+    this.store = store ?? this.table;
   }
 
-  runtime(store: Store = this.table): RevitalizationRuntime {
+  runtime(store: Store = this.store): RevitalizationRuntime {
     return { store, clock: { now: () => this.now }, policy: this.policy, holidays };
   }
 
@@ -78,7 +81,7 @@ export class SampleService {
     };
   }
 
-  consume(event: object, store: Store = this.table): Promise<MessageResult> {
+  consume(event: object, store: Store = this.store): Promise<MessageResult> {
     return consumeMessage(this.runtime(store), reactions, JSON.stringify(event));
   }
 
@@ -103,11 +106,11 @@ export class SampleService {
       changedAt: this.now,
       state,
     };
-    await this.table.write([{ kind: 'put', row }]);
+    await this.store.write([{ kind: 'put', row }]);
   }
 
   async itemRow(assetId: string): Promise<StateItem<Item>> {
-    const [row] = await this.table.read([itemKey(assetId)]);
+    const [row] = await this.store.read([itemKey(assetId)]);
     if (!row) throw new Error(`no item ${assetId}`);
     return row as unknown as StateItem<Item>;
   }
@@ -118,13 +121,13 @@ export class SampleService {
 
   /** Every event recorded for an item, oldest first. */
   async events(assetId: string): Promise<EventItem[]> {
-    return (await this.table.queryByAggregate(`item/${assetId}`, { limit: 500 })).rows as unknown as EventItem[];
+    return (await this.store.queryByAggregate(`item/${assetId}`, { limit: 500 })).rows as unknown as EventItem[];
   }
 
   /** What the projection function does with every state in the table. */
   async project(): Promise<void> {
     const states = [...this.table.items.values()].filter((row) => row.sk === 'STATE');
-    await project(this.table, progressProjection, states as unknown as ProjectedState[]);
+    await project(this.store, progressProjection, states as unknown as ProjectedState[]);
   }
 
   /** A request as the API hands it over; `routeKey` is `<method> <path template>`. */

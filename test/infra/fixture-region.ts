@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
 import { SERVICE_NAMES, type ServiceName } from '../../contracts/services.ts';
 import type { CloudFormationTemplate } from '../../infra/guards/template.ts';
 import type { AssetDirectories } from '../../infra/region-assets.ts';
@@ -11,10 +12,15 @@ import { stackName, synthesize } from '../../infra/synthesize.ts';
 
 export const repositoryRoot = resolve(import.meta.dirname, '..', '..');
 
-/** A folder that lives as long as the test file's process. */
+const scratchFolders: string[] = [];
+afterAll(() => {
+  for (const folder of scratchFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed after the tests of the file that asks for it. */
 export function scratchFolder(prefix: string): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  scratchFolders.push(folder);
   return folder;
 }
 

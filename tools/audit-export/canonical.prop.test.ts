@@ -3,11 +3,16 @@ import { expect, test } from 'vitest';
 import { canonicalJson, hashOf } from '../../platform/ids.ts';
 import { payloadHash, readJson } from './canonical.ts';
 
-/** Names that JavaScript reorders (10 before 9), that need escapes, and that sort differently by code point and code unit. */
-const name = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 3 }),
-  fc.constantFrom('9', '10', '-1', 'a', 'A', '__proto__', 'constructor', '𠮷', '\uff5e', '"', '\\', '\u2028', 'é'),
-);
+/**
+ * Names that JavaScript reorders (10 before 9), that need escapes, and that sort differently by code point and code unit. Not a lone
+ * backslash: once V8 13.6 has seen an object with that name, its JSON.parse takes every name that begins with an escape for it.
+ */
+const name = fc
+  .oneof(
+    fc.string({ unit: 'binary', maxLength: 3 }),
+    fc.constantFrom('9', '10', '-1', 'a', 'A', '__proto__', 'constructor', '𠮷', '\uff5e', '"', '\\\\', '\u2028', 'é'),
+  )
+  .filter((text) => text !== '\\');
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },

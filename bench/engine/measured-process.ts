@@ -1,0 +1,48 @@
+/** Runs a program of the project as people do, and says how long it took and how much memory it needed at most. */
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { REPOSITORY } from './bundles.ts';
+
+/** Loaded into the program; writes its peak memory in KiB to channel 3 when it ends. */
+const PEAK_MEMORY_HOOK =
+  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
+const MEMORY_CHANNEL = 3;
+const KIB_PER_MIB = 1_024;
+
+export interface ProcessRun {
+  readonly seconds: number;
+  readonly peakMib: number;
+  readonly output: string;
+}
+
+/**
+ * Runs `node <args>` in the repository.
+ * @throws Error with what it said when it ends with another code than 0 or takes too long
+ */
+export async function runMeasured(
+  args: readonly string[],
+  timeoutMs: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProcessRun> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, ['--import', PEAK_MEMORY_HOOK, ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+  });
+  const exit = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  const [code, output, errors, memory] = await Promise.all([
+    exit,
+    text(child.stdout),
+    text(child.stderr),
+    text(child.stdio[MEMORY_CHANNEL] as Readable),
+  ]);
+  const seconds = (performance.now() - startedMs) / 1000;
+  if (code !== 0) throw new Error(`node ${args[0]} ended with ${code}: ${(errors + output).trim().slice(-1_000)}`);
+  return { seconds, peakMib: Number(memory) / KIB_PER_MIB, output };
+}

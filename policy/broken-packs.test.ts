@@ -94,6 +94,14 @@ const BREAKAGES: readonly Breakage[] = [
     reason: /township-officer does not act at the level county/,
   },
   {
+    what: 'a write-off that nobody verifies',
+    pack: 'township-reform',
+    from: '      - { id: verification, name: { zh: 乡镇核验, en: Verified by the township }, role: township-officer, level: township, effect: examine }\n',
+    to: '',
+    path: 'chains.write-off.steps',
+    reason: /a write-off needs a step of verification/,
+  },
+  {
     what: 'a quorum rule that does not exist',
     pack: 'makit',
     from: '  distributionRule: member-representatives',

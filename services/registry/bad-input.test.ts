@@ -137,7 +137,9 @@ describe('the body', () => {
     ['a date in other digits', { acquiredOn: '２０２５-01-01' }],
     ['a use that only a review decides', { use: 'idle' }],
     ['a path without its slash', { unitPath: VILLAGE.slice(0, -1) }],
-  ])('with %s', (_what, wrong) => register({ body: { ...asset, ...wrong } }, 'invalid-request'));
+  ])('with %s', async (_what, wrong) => {
+    await register({ body: { ...asset, ...wrong } }, 'invalid-request');
+  });
   test('with rare Han characters is taken', async () => {
     const answer = await registry.request(PEOPLE.accountant, 'POST /registry/assets', {
       body: { ...asset, name: '𠮷野村委会' },
@@ -224,13 +226,17 @@ describe('versions and keys', () => {
   test('no ETag', () => correct({ headers: { 'if-match': undefined } }, 'precondition-required'));
   test.each(['*', 'W/"1"', '1', '"0"', '"01"', '"1', '"1","2"', '"99999999999"'])(
     'an ETag of another form: %s',
-    (etag) => correct({ headers: { 'if-match': etag } }, 'precondition-required'),
+    async (etag) => {
+      await correct({ headers: { 'if-match': etag } }, 'precondition-required');
+    },
   );
   test('no Idempotency-Key', () =>
     register({ body: asset, headers: { 'idempotency-key': undefined } }, 'idempotency-key-required'));
   test.each(['short', 'has space here', '12345678#', 'x'.repeat(65), '12345678/1'])(
     'an Idempotency-Key of another form: %s',
-    (key) => register({ body: asset, key }, 'idempotency-key-required'),
+    async (key) => {
+      await register({ body: asset, key }, 'idempotency-key-required');
+    },
   );
   test('a key used for another body', async () => {
     const post = (body: unknown) => ({ body, key: 'the-same-key' });
@@ -299,7 +305,9 @@ describe('lists and paths', () => {
       params: { assetId },
       query: { a: '1' },
     }));
-  test.each(['0', '-1', '201', '1.5', 'many', ''])('a page size of %j', (limit) => list({ limit }, 'invalid-request'));
+  test.each(['0', '-1', '201', '1.5', 'many', ''])('a page size of %j', async (limit) => {
+    await list({ limit }, 'invalid-request');
+  });
   test('a list of somebody else', () => list({ unitPath: NEIGHBOUR }, 'outside-your-unit'));
   test('a list of somebody above', () => list({ unitPath: TOWNSHIP }, 'outside-your-unit'));
   test.each([
@@ -324,7 +332,9 @@ describe('lists and paths', () => {
       }),
     ],
     ['with attributes of its own', encodeCursor(`ledger:${VILLAGE}`, { secret: 'x' })],
-  ])('a cursor %s', (_what, cursor) => list({ cursor }, 'invalid-cursor'));
+  ])('a cursor %s', async (_what, cursor) => {
+    await list({ cursor }, 'invalid-cursor');
+  });
   test('a path that cannot name anything', () =>
     refused('not-found', PEOPLE.accountant, 'GET /registry/assets/{assetId}', { params: { assetId: '../etc' } }));
   test('a route that does not exist', () => refused('not-found', PEOPLE.accountant, 'GET /registry/nothing', {}));

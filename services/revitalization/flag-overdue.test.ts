@@ -7,6 +7,7 @@ import { crashingStore, crashPoints } from '../../test/support/crashing-store.ts
 import { PEOPLE } from './sample-items.ts';
 import { SampleService } from './sample-runtime.ts';
 
+const WATERMARK = { pk: 'JOB#flag-overdue', sk: 'WATERMARK' };
 const ASSETS = ['ASSETA', 'ASSETB', 'ASSETC', 'ASSETD', 'ASSETE'];
 /** Five items, one in every shard, all due 2026-04-12, with the job run on the day they were approved. */
 async function fiveItems(): Promise<SampleService> {
@@ -64,8 +65,7 @@ describe('the job of every morning', () => {
         return service.table.queryByDue(key, range);
       },
     });
-    const mark = async () =>
-      (await service.table.read([{ pk: 'JOB#flag-overdue', sk: 'WATERMARK' }]))[0]?.day as string;
+    const mark = async () => (await service.table.read([WATERMARK]))[0]?.day as string;
     await expect(service.flag(store)).rejects.toThrow(AggregateError);
     days.push(await mark());
     failing = false;
@@ -125,7 +125,7 @@ describe('the job of every morning', () => {
       const service = new SampleService().morningOf('2026-01-12');
       await service.approved('ASSETA');
       await service.approved('ASSETB');
-      await service.flag();
+      await service.table.write([{ kind: 'put', row: { ...WATERMARK, day: '2026-03-01' } }]);
       return service.morningOf('2026-04-13');
     };
     const template = await ready();
@@ -154,7 +154,7 @@ describe('the job of every morning', () => {
       await service.flag(crashingStore(service.table, (at) => (at === call ? when : undefined))).catch(() => undefined);
       await service.flag();
       expect(await flaggedOf(service)).toEqual(expected);
-      const day = (await service.table.read([{ pk: 'JOB#flag-overdue', sk: 'WATERMARK' }]))[0]?.day;
+      const day = (await service.table.read([WATERMARK]))[0]?.day;
       expect(day).toBe('2026-04-13');
     }
   });

@@ -72,7 +72,8 @@ export default {
       comment: 'The policy is an argument; a domain that loads one has decided which county it serves.',
       severity: 'error',
       from: { path: '^services/[^/]+/domain/', pathNot: TESTS },
-      to: { path: '^policy/', dependencyTypesNot: ['type-only'] },
+      // Routing is a pure function of the policy it is given.
+      to: { path: '^policy/', pathNot: '^policy/duty-routing\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'services-never-import-each-other',
@@ -131,6 +132,19 @@ export default {
       from: { path: '^demo/' },
       to: { path: '^(platform|policy|services|infra|test|bench)/', pathNot: PURE_PLATFORM },
     },
+    room(
+      'bench-measures-what-is-deployed',
+      'It drives services through their own doors and engines through local/; tests are no part of what is measured.',
+      '^bench/',
+      [
+        '^bench/',
+        '^(contracts|platform|policy|services|infra)/',
+        '^local/(engines/[^/]+|region|local-region)\\.ts$',
+        '^tools/audit-export/',
+        PACKAGE('@aws-sdk', '@types/aws-lambda', 'esbuild'),
+        '^(node:)?[a-z_/]+$',
+      ],
+    ),
     {
       name: 'console-imports-contracts-only',
       comment: 'The page knows the API and nothing behind it.',

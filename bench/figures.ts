@@ -4,6 +4,7 @@ import { auditVerification } from './figures/audit-verification.ts';
 import { bundleSize } from './figures/bundle-size.ts';
 import { commandCpu } from './figures/command-cpu.ts';
 import { commandUnits } from './figures/command-units.ts';
+import { cost } from './figures/cost.ts';
 import { importSpeed } from './figures/import-speed.ts';
 import { initTime } from './figures/init-time.ts';
 import { overdueRun } from './figures/overdue-run.ts';
@@ -18,6 +19,7 @@ export const figures: readonly Figure[] = [
   allocation,
   commandCpu,
   commandUnits,
+  cost,
   overdueRun,
   projectionUnits,
   reading,

@@ -6,6 +6,11 @@ export const SUBSCRIPTIONS: Readonly<Record<string, readonly ServiceName[]>> = {
   'panhuo.registry.unit-registered.v1': ['distribution'],
   'panhuo.registry.idle-confirmed.v1': ['revitalization'],
   'panhuo.registry.asset-handed-over.v1': ['revitalization'],
+  // The registry carries a merger out portion by portion, each on hearing of the one before.
+  'panhuo.registry.merger-executed.v1': ['registry'],
+  'panhuo.registry.merger-advanced.v1': ['registry'],
+  'panhuo.registry.merger-recounted.v1': ['registry'],
+  'panhuo.registry.asset-moved-by-merger.v1': ['revitalization'],
   'panhuo.revitalization.item-written-off.v1': ['registry'],
   'panhuo.revitalization.item-reopened.v1': ['registry'],
 };

@@ -65,10 +65,7 @@ const isInstant = (text: string): boolean => {
 /** An instant that exists, ISO 8601 in UTC with milliseconds. */
 export const instant = z
   .string()
-  .check(
-    z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
-    z.refine(isInstant, { error: 'no such instant' }),
-  );
+  .check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/), z.refine(isInstant, { error: 'no such instant' }));
 
 /** An id made by us or by a client: letters, digits, `-` and `_`. */
 export const id = z.string().check(z.regex(/^[0-9A-Za-z_-]{1,64}$/));

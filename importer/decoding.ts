@@ -68,7 +68,9 @@ export async function inspectFile(path: string, wanted: Encoding | 'auto'): Prom
   for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
     if (sizeBytes === 0) {
       if (UTF16_MARKS.some(([a, b]) => piece[0] === a && piece[1] === b)) {
-        throw new UnreadableFileError('文件为 UTF-16 编码，请另存为 CSV UTF-8 / the file is UTF-16; save it as CSV UTF-8');
+        throw new UnreadableFileError(
+          '文件为 UTF-16 编码，请另存为 CSV UTF-8 / the file is UTF-16; save it as CSV UTF-8',
+        );
       }
       byteOrderMark = UTF8_MARK.every((byte, place) => piece[place] === byte);
     }

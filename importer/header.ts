@@ -16,7 +16,11 @@ export interface Columns {
 }
 
 /** Case, spaces, underscores and hyphens do not make another column; neither does full width. */
-const plain = (header: string): string => header.normalize('NFKC').toLowerCase().replaceAll(/[\s_-]/g, '');
+const plain = (header: string): string =>
+  header
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '');
 
 /**
  * Finds the profile's columns.

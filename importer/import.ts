@@ -18,6 +18,7 @@ const USAGE = `用法 / usage: npm run import -- --file FILE.csv --profile PROFI
   --unit PATH          导入到该单位之下（默认：令牌中的单位）/ unit the rows stand below (default: the token's own)
   --dry-run            只检查，不写入 / check only, write nothing
   --accept-good-rows   有问题行时仍导入其余行 / import the good rows although others are bad
+  --json               以 JSON 给出结果 / the outcome as JSON
   --issues PATH        问题清单（默认 FILE.issues.csv）/ where bad rows are listed
   --in-flight N        同时发送的请求数 / requests under way at once
   --batch-rows N       每批行数 / rows of a request`;
@@ -40,7 +41,9 @@ const FORESEEN = [
 /** The unit a token speaks for. Only read, not checked: the region checks it. */
 function unitOfToken(token: string): string | undefined {
   try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { unit?: unknown };
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      unit?: unknown;
+    };
     return typeof claims.unit === 'string' ? claims.unit : undefined;
   } catch {
     return undefined;
@@ -68,6 +71,7 @@ function readArguments(args: readonly string[]) {
         'batch-rows': { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         'accept-good-rows': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -100,10 +104,14 @@ async function main(args: readonly string[]): Promise<number> {
     acceptGoodRows: given['accept-good-rows'],
     inFlight: wholeNumber(given['in-flight'], '--in-flight'),
     batchRows: wholeNumber(given['batch-rows'], '--batch-rows'),
-    onProgress: (done, total) => process.stderr.write(`\r${done} / ${total}`),
+    onProgress: given.json ? undefined : (done, total) => process.stderr.write(`\r${done} / ${total} `),
   });
-  process.stderr.write('\n');
-  for (const line of summaryLines(summary, dryRun)) console.log(line);
+  if (given.json) {
+    console.log(JSON.stringify(summary));
+  } else {
+    process.stderr.write('\n');
+    for (const line of summaryLines(summary, dryRun)) console.log(line);
+  }
   return summary.complete ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
 /** What is wrong with a file, place by place; nothing is dropped in silence. */
-import { createWriteStream, type WriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 
 export interface Issue {
   /** Row as a spreadsheet numbers it, the header being row 1. */

@@ -64,7 +64,12 @@ export async function* preparedRows(options: ReadOptions): AsyncGenerator<Prepar
   if (!columns) throw new HeaderError('文件没有表头 / the file has no header');
 }
 
-function rowKey(reader: RowReader, facts: FileFacts, profile: Profile, firstRowOf: Map<string, number>): string | undefined {
+function rowKey(
+  reader: RowReader,
+  facts: FileFacts,
+  profile: Profile,
+  firstRowOf: Map<string, number>,
+): string | undefined {
   const { identity } = profile;
   if (identity === undefined) return `${facts.sha256.slice(0, HASH_CHARACTERS)}:${reader.row}`;
   const value = reader.cell(identity);
@@ -108,7 +113,8 @@ function setAt(body: Record<string, unknown>, path: readonly string[], value: un
     body[first] = value;
     return;
   }
-  const inner = (body[first] ??= {}) as Record<string, unknown>;
+  const inner = (body[first] ?? {}) as Record<string, unknown>;
+  body[first] = inner;
   setAt(inner, rest, value);
 }
 

@@ -52,7 +52,10 @@ const unitLevel = z.strictObject({
 });
 
 const profileSchema = z.strictObject({
-  profile: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(40),
+  profile: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(40),
   title: words,
   /** What a row becomes. */
   target: z.enum(['assets', 'receipts']),
@@ -75,7 +78,9 @@ const profileSchema = z.strictObject({
   /** Rows to take; others are counted as left out. */
   only: z.strictObject({ column: columnId, values: z.array(z.string()).min(1) }).optional(),
   /** Units between the importing unit and the row, from the top. */
-  units: z.strictObject({ create: z.boolean(), levels: z.array(unitLevel).max(5) }).prefault({ create: false, levels: [] }),
+  units: z
+    .strictObject({ create: z.boolean(), levels: z.array(unitLevel).max(5) })
+    .prefault({ create: false, levels: [] }),
   fields: z.record(z.string(), valueRule),
 });
 export type Profile = z.infer<typeof profileSchema>;

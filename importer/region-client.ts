@@ -72,7 +72,9 @@ export class RegionClient {
     query: Readonly<Record<string, string | number | undefined>> = {},
   ): Promise<Reply<T>> {
     const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined);
-    const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+    const search = new URLSearchParams(
+      given.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     return this.#send('GET', search === '' ? path : `${path}?${search}`, {}, undefined);
   }
 
@@ -132,7 +134,8 @@ export class RegionClient {
       });
     } catch (error) {
       if (!last) return undefined;
-      const cause = error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
+      const cause =
+        error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
       throw new UnreachableError(`${this.url} 无法连接 / cannot be reached: ${cause}`);
     }
   }

@@ -112,7 +112,9 @@ export class RowReader {
     if (rule.whole) return wholeNumber(text) ?? new Unreadable('不是整数 / not a whole number', cell);
     if (rule.area) {
       const unit = rule.area.unit;
-      return areaDm2(text, unit, rule.area.rounding) ?? new Unreadable(`不是面积（${unit}） / not an area in ${unit}`, cell);
+      return (
+        areaDm2(text, unit, rule.area.rounding) ?? new Unreadable(`不是面积（${unit}） / not an area in ${unit}`, cell)
+      );
     }
     if (rule.money) {
       const unit = rule.money;

@@ -47,9 +47,13 @@ export interface ImportSummary {
   /** The first few problems; all of them stand in the issues file. */
   readonly issues: readonly Issue[];
   readonly issuesPath: string | undefined;
+  /** Most memory this process has had, in bytes. */
+  readonly peakMemoryBytes: number;
   /** Whether the region holds every row of the file that was to be taken. */
   readonly complete: boolean;
 }
+
+const BYTES_PER_KIB = 1024;
 
 export const IN_FLIGHT_DEFAULT = 3;
 export const BATCH_ROWS_DEFAULT = 250;
@@ -111,6 +115,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
       sendMs: performance.now() - started - checkMs,
       issues: log.shown,
       issuesPath: log.written ? log.path : undefined,
+      peakMemoryBytes: process.resourceUsage().maxRSS * BYTES_PER_KIB,
       complete: badRows === 0 && (options.dryRun || count.created + count.exists === count.good),
     };
   } finally {

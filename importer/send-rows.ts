@@ -59,7 +59,10 @@ async function sendBatch(batch: readonly PreparedRow[], options: SendOptions): P
   throw new StoppedError('平台拒绝了部分行，已停止 / the region refused rows; stopped');
 }
 
-async function* batches(rows: AsyncIterable<PreparedRow>, { target, batchRows }: SendOptions): AsyncGenerator<PreparedRow[]> {
+async function* batches(
+  rows: AsyncIterable<PreparedRow>,
+  { target, batchRows }: SendOptions,
+): AsyncGenerator<PreparedRow[]> {
   let batch: PreparedRow[] = [];
   let bytes = 0;
   let limit = Math.min(FIRST_BATCH_ROWS, batchRows, target.rowsMax);

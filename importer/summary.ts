@@ -1,6 +1,7 @@
 /** The outcome of an import as people read it. */
 import type { ImportSummary } from './run-import.ts';
 
+const BYTES_PER_MB = 1_000_000;
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 /** The summary table, followed by the first issues. */
@@ -24,6 +25,7 @@ export function summaryLines(summary: ImportSummary, dryRun: boolean): string[] 
   }
   rows.push(['检查用时 checked in', seconds(summary.checkMs)]);
   if (!dryRun) rows.push(['写入用时 sent in', seconds(summary.sendMs)]);
+  rows.push(['内存峰值 peak memory', `${Math.round(summary.peakMemoryBytes / BYTES_PER_MB)} MB`]);
   const lines = rows.map(([label, value]) => `${label.padEnd(28)} ${value}`);
   for (const { row, field, value, reason } of summary.issues) lines.push(`  ${row}: ${field} "${value}" — ${reason}`);
   if (summary.issuesPath !== undefined) lines.push(`问题清单 issues: ${summary.issuesPath}`);

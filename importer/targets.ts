@@ -84,7 +84,11 @@ async function poolOpened(client: RegionClient, code: string, deadlineMs: number
   }
 }
 
-async function sendReceipt(client: RegionClient, profile: Profile, { row, key, body }: PreparedRow): Promise<RowOutcome> {
+async function sendReceipt(
+  client: RegionClient,
+  profile: Profile,
+  { row, key, body }: PreparedRow,
+): Promise<RowOutcome> {
   try {
     const { replayed } = await client.post('/distribution/receipts', body, {
       key: `${profile.profile.slice(0, PROFILE_IN_KEY_MAX)}:${key}`,

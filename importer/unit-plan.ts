@@ -1,7 +1,7 @@
 /** The organization units a file speaks of: collected while its rows are read, registered before the first row is. */
 import type * as z from 'zod/mini';
-import { registerUnit, type UnitKind } from '../contracts/registry/units.ts';
 import type { unitView } from '../contracts/registry/units.ts';
+import { registerUnit, type UnitKind } from '../contracts/registry/units.ts';
 import { explain } from './explain.ts';
 import type { Profile } from './profile.ts';
 import { RefusedError, type RegionClient } from './region-client.ts';
@@ -106,7 +106,7 @@ export class UnitPlan {
     for (const depth of [...levels.keys()].sort((a, b) => a - b)) {
       const queue = (levels.get(depth) ?? []).values();
       const worker = async (): Promise<void> => {
-        for (const unit of queue) created += (await this.#registerOne(client, unit)) ? 1 : 0;
+        for (const unit of queue) if (await this.#registerOne(client, unit)) created += 1;
       };
       await Promise.all(Array.from({ length: CONCURRENCY }, worker));
     }
@@ -135,7 +135,9 @@ async function expectUnit(client: RegionClient, code: string, path: string): Pro
   try {
     const { body } = await client.get<UnitView>(`/registry/units/${code}`);
     if (body.path === path) return;
-    throw new UnitMismatchError(`单位 ${code} 已登记在 ${body.path} / unit ${code} stands at ${body.path}, not at ${path}`);
+    throw new UnitMismatchError(
+      `单位 ${code} 已登记在 ${body.path} / unit ${code} stands at ${body.path}, not at ${path}`,
+    );
   } catch (error) {
     if (error instanceof RefusedError && error.code === 'not-found') {
       throw new UnitMismatchError(`单位 ${path} 未登记 / unit ${path} is not registered`);

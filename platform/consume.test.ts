@@ -223,10 +223,11 @@ describe('a batch', () => {
       record('c1', 'c', 4),
     ]);
     expect(failed(answer)).toEqual(['b1', 'b2']);
-    expect(((await noted()) as Delivery[]).map((one) => one.amountFen)).toEqual([1, 2, 4]);
-    expect(lines).toEqual(
-      ['message.done', 'message.retry', 'message.done', 'message.done'].toSpliced(1, 1, 'message.retry'),
-    );
+    // Groups go side by side; within one, order is kept.
+    const amounts = ((await noted()) as Delivery[]).map((one) => one.amountFen);
+    expect(amounts.toSorted()).toEqual([1, 2, 4]);
+    expect(amounts.indexOf(1)).toBeLessThan(amounts.indexOf(2));
+    expect(lines.toSorted()).toEqual(['message.done', 'message.done', 'message.done', 'message.retry']);
   });
 
   test('does not hold a group back for a message in quarantine', async () => {

@@ -29,6 +29,8 @@ export interface DecisionContext<Policy> {
 export interface Refusal<Code extends string = string> {
   readonly code: Code;
   readonly detail?: { readonly zh: string; readonly en: string };
+  /** Places of the request that are wrong: RFC 6901 pointers. */
+  readonly places?: readonly { readonly pointer: string; readonly reason: string }[];
 }
 
 /**
@@ -53,6 +55,14 @@ export const refuse = <Code extends string>(code: Code, zh?: string, en?: string
   kind: 'refused',
   refusal: zh !== undefined && en !== undefined ? { code, detail: { zh, en } } : { code },
 });
+
+/** A refusal that points at the places of the request. */
+export const refuseAt = <Code extends string>(
+  code: Code,
+  places: NonNullable<Refusal['places']>,
+  zh: string,
+  en: string,
+): Decision<never, Code> => ({ kind: 'refused', refusal: { code, detail: { zh, en }, places } });
 
 /**
  * One kind of aggregate. `Refs` are other states the decision looks at, read in the same call as the state itself.

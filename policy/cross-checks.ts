@@ -1,5 +1,6 @@
 /** What must agree inside one pack. Pure; each finding names the place by its path, so that the YAML line can be shown. */
 
+import { checkCards } from './card-checks.ts';
 import { checkEvaluation } from './evaluation-checks.ts';
 import { type Identified, type PackIssue, type Path, unique } from './pack-issue.ts';
 import type { ChainRole, ChainStep, Policy, StepLevel } from './policy.ts';
@@ -20,6 +21,7 @@ export function checkReferences(policy: Policy): PackIssue[] {
   return [
     ...uniqueEverywhere(policy),
     ...checkScope(policy),
+    ...checkCards(policy),
     ...checkIdleFindings(policy),
     ...checkMenus(policy),
     ...checkDepartments(policy),
@@ -290,6 +292,12 @@ function checkRegistry(policy: Policy): PackIssue[] {
       ...known(
         ['titleRules', index, 'subTypes'],
         rule.subTypes ?? [],
+        subTypesOf(policy, rule.classes),
+        'sub-type of these classes',
+      ),
+      ...known(
+        ['titleRules', index, 'movableSubTypes'],
+        rule.movableSubTypes ?? [],
         subTypesOf(policy, rule.classes),
         'sub-type of these classes',
       ),

@@ -6,7 +6,7 @@ import { checkReferences } from './cross-checks.ts';
 import { type HolidayYear, joinYears, parseHolidayYear } from './holidays.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError } from './policy-error.ts';
-import { parseRules, type Rule } from './rule-sources.ts';
+import { parseCardColumns, parseRules, type Rule } from './rule-sources.ts';
 import { policyShape } from './schema.ts';
 import { checkSources } from './source-checks.ts';
 import { parseYaml } from './yaml-source.ts';
@@ -16,6 +16,7 @@ export { PolicyError } from './policy-error.ts';
 const PACKS = join(import.meta.dirname, 'packs');
 const HOLIDAYS = join(import.meta.dirname, 'holidays');
 const RULES = join(import.meta.dirname, 'sources', 'rules.csv');
+const CARD_COLUMNS = join(import.meta.dirname, 'sources', 'card-columns.csv');
 const EXTENSION = '.yaml';
 
 /** Names of all packs in policy/packs, sorted. */
@@ -26,6 +27,11 @@ export function listPacks(): string[] {
 /** The rules with their sourcing, from policy/sources/rules.csv. */
 export function loadRules(): readonly Rule[] {
   return parseRules(readFileSync(RULES, 'utf8'));
+}
+
+/** Ids of the official columns that card fields come from, from policy/sources/card-columns.csv. */
+export function loadCardColumns(): ReadonlySet<string> {
+  return parseCardColumns(readFileSync(CARD_COLUMNS, 'utf8'));
 }
 
 /**
@@ -55,7 +61,7 @@ export function parsePack(text: string, file: string, rules: readonly Rule[] = l
   const result = policyShape.safeParse(source.data);
   if (!result.success) throw new PolicyError(file, result.error.issues.map(source.locateIssue));
   // Only a pack of the right shape can be asked whether its parts agree.
-  const issues = [...checkReferences(result.data), ...checkSources(result.data, rules)];
+  const issues = [...checkReferences(result.data), ...checkSources(result.data, rules, loadCardColumns())];
   if (issues.length > 0) throw new PolicyError(file, issues.map(source.locate));
   return result.data;
 }

@@ -6,6 +6,7 @@
  *   document:<place>        the pack's own document, e.g. `document:四（七）`
  *   clause:<id>             a clause of the catalogue
  *   rule:<ID>               a row of policy/sources/rules.csv that is not marked UNVERIFIED
+ *   column:<id>             a row of policy/sources/card-columns.csv: a column of the official tables or of the card standard
  *   local-decision[:<why>]  the documents leave it to the county; the value is a starting point to be confirmed
  */
 import type { CalendarDate } from '../platform/calendar.ts';
@@ -20,9 +21,36 @@ export type * from './policy-words.ts';
 
 export type AssetNature = 'operating' | 'public-welfare' | 'household' | 'resource' | 'administrative';
 export interface AssetClass extends Named {
+  /** Two to four capitals that begin the codes of its assets; never changed once in use. */
+  readonly short: string;
   /** `resource` is land and minerals, `administrative` what public bodies use themselves. */
   readonly nature: AssetNature;
   readonly subTypes: readonly Named[];
+  /** What a card of this class says besides the fields every card has (SX-05). */
+  readonly fields: readonly CardField[];
+}
+
+export type CardFieldType = 'text' | 'integer' | 'date' | 'choice';
+export interface CardField extends Named {
+  readonly type: CardFieldType;
+  /** Of an integer: what it counts. */
+  readonly unit?: Text;
+  /** Of a choice: what may be chosen. */
+  readonly choices?: readonly Named[];
+  /** A card without it is refused. */
+  readonly required?: boolean;
+  /** Only for these sub-types of the class. */
+  readonly subTypes?: readonly string[];
+  readonly source: string;
+}
+
+/** What a card must be when it says all of this, whatever it was going to be registered as (MG-03); `name` is the reason. */
+export interface PlacementRule extends Named {
+  /** Fields of the card's class and the choices that make the rule hold, all of them. */
+  readonly when: readonly { readonly field: string; readonly choice: string }[];
+  /** Id of the class it belongs to; absent when such a thing is out of scope. */
+  readonly class?: string;
+  readonly source: string;
 }
 
 export interface Scope {
@@ -32,6 +60,8 @@ export interface Scope {
   readonly fundingSources: readonly string[];
   /** Holders whose assets are out of scope (SX-01: what already belongs to poor households). */
   readonly excludedHolderKinds: readonly HolderKind[];
+  /** Money of these sources comes through the county's project library: a funding line names its project (MG-01). */
+  readonly projectLibrary?: { readonly fundingSources: readonly string[]; readonly source: string };
   readonly source: string;
 }
 
@@ -171,6 +201,8 @@ export interface GuardRail extends Named {
 export type ChainId =
   | 'idle-review'
   | 'handover'
+  /** Units merging into a successor (ZC-05). */
+  | 'merger'
   | 'valuation-dispute'
   | 'plan'
   | 'extension'
@@ -218,6 +250,8 @@ export interface TitleRule extends Named {
   readonly implementedBy?: readonly ('county' | 'township' | 'village')[];
   readonly benefits?: 'one-village' | 'several-villages';
   readonly owner: TitleOwner;
+  /** Sub-types of movables, of which no title certificate exists: other evidence clears their title (MG-11). */
+  readonly movableSubTypes?: readonly string[];
   readonly source: string;
 }
 
@@ -225,6 +259,21 @@ export interface TitleRule extends Named {
 export interface OutsideRegistration {
   readonly holderKinds: readonly HolderKind[];
   readonly systems: readonly Named[];
+  readonly source: string;
+}
+
+/** Terms of a duty to register outside, in calendar days (MG-08). */
+export interface RegistrationDuty {
+  /** From the day the duty arises. */
+  readonly deadlineDays: number;
+  /** From a failed try to the next one. */
+  readonly retryDays: number;
+  readonly source: string;
+}
+
+export interface Custody {
+  /** Calendar days from the report of a damage within which it is to be repaired (SX-07, MG-22). */
+  readonly repairDays: number;
   readonly source: string;
 }
 
@@ -293,6 +342,9 @@ export interface Policy {
     readonly draft: boolean;
   };
   readonly assetClasses: readonly AssetClass[];
+  readonly placementRules: readonly PlacementRule[];
+  /** Kinds of documents that an asset's file takes, besides the evidence of findings (MX-07, SX-11). */
+  readonly documentKinds: readonly Named[];
   readonly fundingSources: readonly Named[];
   readonly scope: Scope;
   readonly departments: readonly Named[];
@@ -314,6 +366,8 @@ export interface Policy {
   readonly handover: Handover;
   readonly titleRules: readonly TitleRule[];
   readonly outsideRegistrations: readonly OutsideRegistration[];
+  readonly registrationDuty: RegistrationDuty;
+  readonly custody: Custody;
   readonly thresholds: Thresholds;
   readonly depreciation: readonly DepreciationRule[];
   readonly checklists: readonly Checklist[];

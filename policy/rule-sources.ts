@@ -45,6 +45,15 @@ export function parseRules(text: string): Rule[] {
   });
 }
 
+/** Ids of the columns in the table of card columns. Throws Error for a wrong header or a repeated id. */
+export function parseCardColumns(text: string): ReadonlySet<string> {
+  const [header, ...rows] = parseCsv(text);
+  if (header?.join(',') !== 'id,table,column,choices') throw new Error('card-columns.csv:1 has other columns');
+  const ids = new Set(rows.map(([id = '']) => id));
+  if (ids.size !== rows.length) throw new Error('card-columns.csv gives an id twice');
+  return ids;
+}
+
 /** Fields with quotes and doubled quotes; rows end with a line feed. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [];

@@ -9,7 +9,7 @@ const ID_LENGTH_MAX = 48;
 /** Longest number of days any rule of a pack may set: ten years. */
 const DAYS_MAX = 3_650;
 
-const SOURCE_PART = /^(document:\S.*|clause:[A-Z]{2}-\d{2}[a-f]?|rule:[A-Z0-9_]+|local-decision(:\s*\S.*)?)$/;
+const SOURCE_PART = /^(document:\S.*|clause:[A-Z]{2}-\d{2}[a-f]?|rule:[A-Z0-9_]+|column:[a-z0-9]+(?:-[a-z0-9]+)*|local-decision(:\s*\S.*)?)$/;
 
 export const id = z
   .string()
@@ -29,10 +29,10 @@ export const named = { id, name: text };
 export const source = z
   .string()
   .refine((value) => value.split(SOURCE_SEPARATOR).every((part) => SOURCE_PART.test(part)), {
-    error: 'a source is document:<place>, clause:<id>, rule:<ID> or local-decision[:<why>], several joined by "; "',
+    error: 'a source is document:<place>, clause:<id>, rule:<ID>, column:<id> or local-decision[:<why>], several joined by "; "',
   })
   .describe(
-    'Where the numbers beside it come from: document:<place>, clause:<id>, rule:<row of policy/sources/rules.csv> or local-decision[:<why>]; several joined by "; ".',
+    'Where the numbers beside it come from: document:<place>, clause:<id>, rule:<row of policy/sources/rules.csv>, column:<row of policy/sources/card-columns.csv> or local-decision[:<why>]; several joined by "; ".',
   );
 
 export const date = z

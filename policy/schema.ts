@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { isFen } from '../platform/fen.ts';
 import type { Policy } from './policy.ts';
+import { cardField, placementRule } from './schema-card.ts';
 import { distribution, quorum } from './schema-distribution.ts';
 import { evaluation, evaluationCycles } from './schema-evaluation.ts';
 import {
@@ -127,6 +128,7 @@ const titleRule = z.strictObject({
     .exactOptional(),
   benefits: z.enum(['one-village', 'several-villages']).exactOptional(),
   owner: z.enum([...holderKind.options, 'sector-reform', 'county-decides']),
+  movableSubTypes: ids.min(1).exactOptional(),
   source,
 });
 
@@ -152,16 +154,21 @@ export const policyShape = z.strictObject({
     .array(
       z.strictObject({
         ...named,
+        short: z.string().regex(/^[A-Z]{2,4}$/, { error: 'two to four capitals' }),
         nature: z.enum(['operating', 'public-welfare', 'household', 'resource', 'administrative']),
         subTypes: z.array(z.strictObject(named)),
+        fields: z.array(cardField),
       }),
     )
     .min(1),
+  placementRules: z.array(placementRule),
+  documentKinds: z.array(z.strictObject(named)).min(1),
   fundingSources: z.array(z.strictObject(named)),
   scope: z.strictObject({
     startDate: date.exactOptional(),
     fundingSources: ids,
     excludedHolderKinds: z.array(holderKind),
+    projectLibrary: z.strictObject({ fundingSources: ids.min(1), source }).exactOptional(),
     source,
   }),
   departments: z.array(z.strictObject(named)),
@@ -188,6 +195,7 @@ export const policyShape = z.strictObject({
   chains: z.strictObject({
     'idle-review': chain,
     handover: chain,
+    merger: chain,
     'valuation-dispute': chain,
     plan: chain,
     extension: chain,
@@ -203,6 +211,8 @@ export const policyShape = z.strictObject({
   outsideRegistrations: z.array(
     z.strictObject({ holderKinds: z.array(holderKind).min(1), systems: z.array(z.strictObject(named)).min(1), source }),
   ),
+  registrationDuty: z.strictObject({ deadlineDays: days, retryDays: days, source }),
+  custody: z.strictObject({ repairDays: days, source }),
   thresholds: z.strictObject({
     researchInstrumentFen: threshold,
     scientificEquipmentFen: threshold,

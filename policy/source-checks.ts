@@ -4,9 +4,23 @@ import type { Policy } from './policy.ts';
 import { isVerified, type Rule, SOURCE_SEPARATOR } from './rule-sources.ts';
 
 const RULE = 'rule:';
+const COLUMN = 'column:';
 
-/** The sources that name a rule the table does not have, or one that is marked UNVERIFIED. */
-export function checkSources(policy: Policy, rules: readonly Rule[]): PackIssue[] {
+/** The sources that name a rule or a column the tables do not have, or a rule that is marked UNVERIFIED. */
+export function checkSources(policy: Policy, rules: readonly Rule[], columns: ReadonlySet<string>): PackIssue[] {
+  return [...checkRules(policy, rules), ...checkColumns(policy, columns)];
+}
+
+function checkColumns(policy: Policy, columns: ReadonlySet<string>): PackIssue[] {
+  return sourcesOf(policy, []).flatMap(({ path, source }) =>
+    source
+      .split(SOURCE_SEPARATOR)
+      .filter((part) => part.startsWith(COLUMN) && !columns.has(part.slice(COLUMN.length)))
+      .map((part) => ({ path, reason: `policy/sources/card-columns.csv has no column ${part.slice(COLUMN.length)}` })),
+  );
+}
+
+function checkRules(policy: Policy, rules: readonly Rule[]): PackIssue[] {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return sourcesOf(policy, []).flatMap(({ path, source }) =>
     source

@@ -11,12 +11,12 @@ import { ordinaryCard } from './registry-life.ts';
 import type { Steps } from './steps.ts';
 import { openWorld, type World } from './world.ts';
 
-const RECORDED_AT = '2026-03-02T03:00:00.000Z';
+const FIRST_RECORDED_MS = Date.parse('2026-03-02T03:00:00.000Z');
 
 export const auditWorld = (store: Store, run: string): World =>
   openWorld({ name: 'audit', routes, access: auditAccess, reactions }, store, run);
 
-/** An event as the registry publishes it, with its leaf. */
+/** An event as the registry publishes it, with its leaf; a millisecond after the one before. */
 export function registeredEvent(index: number) {
   const key = `bench-${index}`;
   const data = { unitPath: VILLAGE, holderKind: 'village', ...ordinaryCard(index) };
@@ -25,7 +25,7 @@ export function registeredEvent(index: number) {
     cause: { origin: `person:${PEOPLE.accountant.sub}`, key, correlationId: key, causationId: key },
     aggregate: `asset/${derivedId('bench-asset', key)}`,
     version: 1,
-    recordedAt: RECORDED_AT,
+    recordedAt: new Date(FIRST_RECORDED_MS + index).toISOString(),
     actor: PEOPLE.accountant,
     requestHash: hashOf(data),
     previousHash: undefined,

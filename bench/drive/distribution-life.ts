@@ -5,8 +5,8 @@ import { distributionAccess } from '../../services/distribution/access.ts';
 import { reactions } from '../../services/distribution/reactions.ts';
 import { routes } from '../../services/distribution/routes.ts';
 import { PEOPLE, VILLAGE } from '../region.ts';
-import type { Steps } from './steps.ts';
 import type { Answer, Call } from './requests.ts';
+import type { Steps } from './steps.ts';
 import { openWorld, serviceEvent, upstreamEvent, type World } from './world.ts';
 
 const RECEIPTS = 'POST /distribution/receipts';

@@ -1,6 +1,7 @@
 /** A township's ledger of a given length, with its totals projected, as items of the registry's table. */
-import { MemoryStore } from '../../platform/store/memory-store.ts';
+
 import { type ProjectedState, project } from '../../platform/projection.ts';
+import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { ledgerProjection } from '../../services/registry/views.ts';
 import { registerCard, registerUnits, registryWorld } from './registry-life.ts';

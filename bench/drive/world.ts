@@ -1,8 +1,8 @@
 /** One service on one table: its doors for people and for messages, a clock that is moved by hand, documents that are always in order. */
 import type { AnyEvent } from '../../contracts/envelope.ts';
 import type { ServiceName } from '../../contracts/services.ts';
-import type { HolidayCalendar } from '../../platform/calendar.ts';
 import type { AccessTable } from '../../platform/authorization.ts';
+import type { HolidayCalendar } from '../../platform/calendar.ts';
 import { consumeMessage, type Reaction } from '../../platform/consume.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { EvidenceStore } from '../../platform/evidence/evidence-store.ts';

@@ -1,7 +1,7 @@
 /** Runs a program of the project as people do, and says how long it took and how much memory it needed at most. */
 import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { REPOSITORY } from './bundles.ts';
 
 /** Loaded into the program; writes its peak memory in KiB to channel 3 when it ends. */
@@ -36,12 +36,10 @@ export async function runMeasured(
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  const [code, output, errors, memory] = await Promise.all([
-    exit,
-    text(child.stdout),
-    text(child.stderr),
-    text(child.stdio[MEMORY_CHANNEL] as Readable),
-  ]);
+  // Every channel was asked for as a pipe.
+  const channels = child.stdio as readonly unknown[] as readonly Readable[];
+  const read = (channel: number): Promise<string> => text(channels[channel] as Readable);
+  const [code, output, errors, memory] = await Promise.all([exit, read(1), read(2), read(MEMORY_CHANNEL)]);
   const seconds = (performance.now() - startedMs) / 1000;
   if (code !== 0) throw new Error(`node ${args[0]} ended with ${code}: ${(errors + output).trim().slice(-1_000)}`);
   return { seconds, peakMib: Number(memory) / KIB_PER_MIB, output };

@@ -20,7 +20,9 @@ const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).t
 /** Runs work with an issuer whose key set can be fetched. */
 export async function withIssuer<Result>(work: (issuer: Issuer) => Promise<Result>): Promise<Result> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-  const keySet = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: KEY_ID, alg: 'RS256', use: 'sig' }] });
+  const keySet = JSON.stringify({
+    keys: [{ ...publicKey.export({ format: 'jwk' }), kid: KEY_ID, alg: 'RS256', use: 'sig' }],
+  });
   const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(keySet));
   const port = await listen(server, 0);
   const issuer = `http://${LOOPBACK}:${port}`;

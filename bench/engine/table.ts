@@ -64,7 +64,13 @@ export async function withTables<Result>(
         const plain = new DynamoDBClient({ endpoint: engine.endpoint });
         clients.push(plain);
         const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
-        return { name, endpoint: engine.endpoint, client, store: new DynamoStore(client, name), meter: new Meter(client) };
+        return {
+          name,
+          endpoint: engine.endpoint,
+          client,
+          store: new DynamoStore(client, name),
+          meter: new Meter(client),
+        };
       };
       return await work(Object.fromEntries(Object.keys(contents).map((name) => [name, open(name)])));
     } finally {

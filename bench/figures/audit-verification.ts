@@ -12,7 +12,7 @@ import { runMeasured } from '../engine/measured-process.ts';
 import type { BenchOptions, Figure } from '../measurement.ts';
 import { REGION_CODE } from '../region.ts';
 
-const LEAVES = 50_000;
+const LEAVES = 100_000;
 const DEEP_LEAVES = 1_000_000;
 const MILLION = 1_000_000;
 const SECONDS_PER_MILLION_MAX = 60;

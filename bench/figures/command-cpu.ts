@@ -124,7 +124,9 @@ async function blockTimesMs(
   await withCpuProcess(environment, async (child) => {
     for (let block = 0; block < WARM_UP_BLOCKS + BLOCKS; block += 1) {
       for (const { name, directory, make } of subjects) {
-        const events = Array.from({ length: BLOCK }, () => make((count += 1)));
+        const first = count;
+        const events = Array.from({ length: BLOCK }, (_, index) => make(first + index));
+        count += BLOCK;
         const { cpuMs } = await child.run({ directory, events });
         if (block >= WARM_UP_BLOCKS) times.get(name)?.push(cpuMs);
       }

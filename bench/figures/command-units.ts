@@ -25,14 +25,18 @@ const TRANSACTIONS_MAX = 1;
 const ITEM_BYTES_MAX = 1_024;
 
 /** A service's life on a table that has seen so many events. */
-interface Subject {
+export interface Subject {
   readonly service: string;
   lived(events: number): Promise<Items>;
   life(store: Store, steps: Steps): Promise<void>;
 }
 
-const SUBJECTS: readonly Subject[] = [
-  { service: 'registry', lived: livedRegistry, life: (store, steps) => registryLife(registryWorld(store, 'life'), steps) },
+export const SUBJECTS: readonly Subject[] = [
+  {
+    service: 'registry',
+    lived: livedRegistry,
+    life: (store, steps) => registryLife(registryWorld(store, 'life'), steps),
+  },
   {
     service: 'revitalization',
     lived: livedRevitalization,
@@ -46,7 +50,8 @@ const SUBJECTS: readonly Subject[] = [
   { service: 'audit', lived: livedAudit, life: (store, steps) => auditLife(auditWorld(store, 'life'), steps) },
 ];
 
-async function stepsOf({ service, lived, life }: Subject, events: number): Promise<readonly Step[]> {
+/** What every command of a service uses, on a table that has seen so many events. */
+export async function stepsOf({ service, lived, life }: Subject, events: number): Promise<readonly Step[]> {
   return withTable(service, await lived(events), async ({ store, meter }) => {
     const steps = new Steps(meter);
     await life(store, steps);

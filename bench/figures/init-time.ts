@@ -1,6 +1,6 @@
 /** Init of each function over a bare SDK handler: what a cold start pays for our code. */
 import { functionEnvironment, withDeployedFunctions } from '../engine/bundles.ts';
-import { initRuns, type InitSubject } from '../engine/init-probe.ts';
+import { type InitSubject, initRuns } from '../engine/init-probe.ts';
 import { type BenchOptions, type Figure, median } from '../measurement.ts';
 
 const OVER_BARE_MS_MAX = 20;
@@ -11,7 +11,8 @@ const BARE_AS_IT_COMES = 'bare SDK handler with the SDK’s own credential chain
 
 export const initTime: Figure = {
   name: 'init-time',
-  about: 'processor time a fresh process needs to load each function (median), over a bare SDK handler made with the same options',
+  about:
+    'processor time a fresh process needs to load each function (median), over a bare SDK handler made with the same options',
   measure: ({ deep, progress }: BenchOptions) =>
     withDeployedFunctions(async ({ directories, bare, bareAsItComes }) => {
       const subject = (name: string, service: string, directory: string): InitSubject => ({
@@ -19,9 +20,7 @@ export const initTime: Figure = {
         directory,
         environment: functionEnvironment(service, directory),
       });
-      const functions = [...directories].map(([name, directory]) =>
-        subject(name, name.split('/')[0] ?? '', directory),
-      );
+      const functions = [...directories].map(([name, directory]) => subject(name, name.split('/')[0] ?? '', directory));
       const rounds = deep ? DEEP_ROUNDS : ROUNDS;
       progress(`${functions.length} functions and two bare handlers, ${rounds} rounds`);
       const bareSubjects = [subject(BARE, 'registry', bare), subject(BARE_AS_IT_COMES, 'registry', bareAsItComes)];
@@ -38,7 +37,13 @@ export const initTime: Figure = {
           target: { atMost: OVER_BARE_MS_MAX, compares: 'over-baseline' as const },
           parts: clockOf(name),
         })),
-        { subject: BARE_AS_IT_COMES, value: medianOf(BARE_AS_IT_COMES), unit: 'ms', baseline, parts: clockOf(BARE_AS_IT_COMES) },
+        {
+          subject: BARE_AS_IT_COMES,
+          value: medianOf(BARE_AS_IT_COMES),
+          unit: 'ms',
+          baseline,
+          parts: clockOf(BARE_AS_IT_COMES),
+        },
       ];
     }),
 };

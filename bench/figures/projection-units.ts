@@ -1,6 +1,7 @@
 /** What a projection writes per state it counts: alone, and in the batches the stream hands over. */
-import { MemoryStore } from '../../platform/store/memory-store.ts';
+
 import { project } from '../../platform/projection.ts';
+import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { ledgerProjection } from '../../services/registry/views.ts';
 import { registerCard, registerUnits, registryWorld } from '../drive/registry-life.ts';

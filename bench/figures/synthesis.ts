@@ -1,11 +1,10 @@
 /** `npm run synth` in a fresh process: one region, and what each further one adds. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { loadRegionFiles } from '../../infra/region-file.ts';
 import { REPOSITORY } from '../engine/bundles.ts';
+import { runMeasured } from '../engine/measured-process.ts';
 import type { Figure } from '../measurement.ts';
 import { REGION_CODE } from '../region.ts';
 
@@ -21,11 +20,7 @@ new Stack(app, 'Bare');
 app.synth();
 `;
 
-async function secondsOf(args: readonly string[]): Promise<number> {
-  const startedMs = performance.now();
-  await promisify(execFile)(process.execPath, [...args], { cwd: REPOSITORY, timeout: TIMEOUT_MS });
-  return (performance.now() - startedMs) / 1000;
-}
+const secondsOf = async (args: readonly string[]): Promise<number> => (await runMeasured(args, TIMEOUT_MS)).seconds;
 
 export const synthesis: Figure = {
   name: 'synthesis',

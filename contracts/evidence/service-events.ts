@@ -4,3 +4,4 @@ import { evidenceEvents } from './evidence.ts';
 export const registryEvidenceEvents = evidenceEvents('registry');
 export const revitalizationEvidenceEvents = evidenceEvents('revitalization');
 export const distributionEvidenceEvents = evidenceEvents('distribution');
+export const auditEvidenceEvents = evidenceEvents('audit');

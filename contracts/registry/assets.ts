@@ -9,6 +9,7 @@ import {
   id,
   instant,
   name,
+  plainText,
   policyId,
   positiveFen,
   reason,
@@ -37,7 +38,29 @@ export const titleState = z.enum(['unclear', 'titled']);
 export const useState = z.enum(['in-use', 'leased', 'idle', 'disposed']);
 export const findingKind = z.enum(['idle', 'low-efficiency', 'over-standard']);
 
-const fundingLine = z.strictObject({ source: policyId, amountFen: positiveFen });
+/** Facts of one card that its class asks for, and funding lines of one card, at most. */
+export const DETAILS_MAX = 40;
+const DETAIL_LENGTH_MAX = 200;
+const YEAR_MIN = 1949;
+const YEAR_MAX = 2100;
+
+/** A project of the county's project library (项目库). */
+const project = z.strictObject({
+  code: z.string().check(z.regex(/^[0-9A-Za-z._/-]{1,40}$/)),
+  name,
+  year: z.int().check(z.minimum(YEAR_MIN), z.maximum(YEAR_MAX)),
+});
+const fundingLine = z.strictObject({
+  source: policyId,
+  amountFen: positiveFen,
+  project: z.optional(project),
+  /** The day this project was accepted (验收). */
+  acceptedOn: z.optional(date),
+});
+/** Field of the class → value: text, a date and a choice are text; numbers are whole. */
+const details = z
+  .record(policyId, z.union([plainText(DETAIL_LENGTH_MAX), z.int()]))
+  .check(z.refine((given) => Object.keys(given).length <= DETAILS_MAX, { error: `at most ${DETAILS_MAX} details` }));
 
 /** What a card says; corrections replace all of it. Areas are whole square decimetres (0.01 m²), money whole fen. */
 export const cardFields = {
@@ -53,9 +76,23 @@ export const cardFields = {
   title: titleState,
   use: z.enum(['in-use', 'leased']),
   funding: z.optional(z.array(fundingLine).check(z.maxLength(10))),
-  /** The owner's own number for it, e.g. a parcel number of the source register. */
+  /** The owner's own number for it, e.g. a parcel number; unique within the unit and the register it comes from. */
   externalCode: z.optional(z.string().check(z.regex(/^[0-9A-Za-z._/-]{1,40}$/))),
+  /** The register that `externalCode` comes from, where a unit keeps several. */
+  externalRegister: z.optional(policyId),
+  /** Fields of the class, as the policy lists them (SX-05). */
+  details: z.optional(details),
+  /** The day the asset was accepted; a ledger's year is taken from it, or else from `acquiredOn`. */
+  acceptedOn: z.optional(date),
+  /** The supervising department; where it is left out the policy's routing names it. */
+  department: z.optional(policyId),
+  /** How farmers and households in need share in it (带贫减贫、联农带农机制). */
+  benefitMechanism: z.optional(reason),
+  implementedBy: z.optional(z.enum(['county', 'township', 'village'])),
+  benefits: z.optional(z.enum(['one-village', 'several-villages'])),
 } as const;
+/** The asset's own code, unique in the region and never changed. */
+export const assetCode = z.string().check(z.regex(/^[A-Z]{2,4}(-[0-9A-Z]{4}){2}-[0-9A-Z]{5}$/));
 
 export const card = z.strictObject(cardFields);
 export type Card = z.infer<typeof card>;
@@ -124,8 +161,12 @@ export const assetView = z.strictObject({
   id,
   unitPath,
   holderKind: unitKind,
+  /** Absent on cards registered before codes were given. */
+  code: z.optional(assetCode),
   ...cardFields,
   use: useState,
+  /** The card that stands for this one: the two were found to be the same thing. */
+  duplicateOf: z.optional(id),
   finding: z.optional(finding),
   handover: z.optional(handoverView),
   version,
@@ -134,14 +175,19 @@ export const assetView = z.strictObject({
 /** A line of a ledger: enough to find and judge an asset without opening its card. */
 export const ledgerRow = z.strictObject({
   id,
+  code: z.optional(assetCode),
   name,
   class: policyId,
+  subType: z.optional(policyId),
+  department: z.optional(policyId),
   unitPath,
   originalFen: fen,
   title: titleState,
   use: useState,
   version,
 });
+
+const share = { count: z.int(), originalFen: fen } as const;
 
 /** Totals of one unit and everything below it, kept by a projection. */
 export const ledgerTotals = z.strictObject({
@@ -150,7 +196,14 @@ export const ledgerTotals = z.strictObject({
   originalFen: fen,
   titledCount: z.int(),
   idleCount: z.int(),
-  byClass: z.array(z.strictObject({ class: policyId, count: z.int(), originalFen: fen })),
+  byClass: z.array(z.strictObject({ class: policyId, ...share })),
+  /** Every list adds up to the whole; a line without its key is what the cards do not say. */
+  bySubType: z.array(z.strictObject({ class: policyId, subType: z.optional(policyId), ...share })),
+  /** Money of each source; an asset with several sources is counted in each. */
+  byFunding: z.array(z.strictObject({ source: z.optional(policyId), ...share })),
+  byYear: z.array(z.strictObject({ year: z.optional(z.int()), ...share })),
+  byDepartment: z.array(z.strictObject({ department: z.optional(policyId), ...share })),
+  byUse: z.array(z.strictObject({ use: useState, ...share })),
   /** Instant of the last change that is counted. */
   upTo: z.optional(instant),
 });
@@ -169,7 +222,7 @@ const held = { unitPath, holderKind: unitKind } as const;
 
 export const assetRegistered = cloudEvent(
   'panhuo.registry.asset-registered.v1',
-  z.strictObject({ ...held, ...cardFields }),
+  z.strictObject({ ...held, code: z.optional(assetCode), ...cardFields }),
 );
 export const assetCorrected = cloudEvent(
   'panhuo.registry.asset-corrected.v1',

@@ -90,7 +90,10 @@ export async function readLines(client: RegionClient, id: string): Promise<LineV
   const lines: LineView[] = [];
   let cursor: string | undefined;
   do {
-    const { body } = await client.get<{ rows: LineView[]; nextCursor?: string }>(`${plan(id)}/lines`, { limit: PAGE, cursor });
+    const { body } = await client.get<{ rows: LineView[]; nextCursor?: string }>(`${plan(id)}/lines`, {
+      limit: PAGE,
+      cursor,
+    });
     lines.push(...body.rows);
     cursor = body.nextCursor;
   } while (cursor !== undefined);
@@ -99,5 +102,9 @@ export async function readLines(client: RegionClient, id: string): Promise<LineV
 
 /** Pays one line. @throws RefusedError `publicity-not-over`, `line-already-paid` */
 export async function payLine(client: RegionClient, id: string, number: number, key: string): Promise<void> {
-  await client.post(`${plan(id)}/lines/${number}/payments`, { voucher: `记-${number}` }, { key: `${key}:pay-${number}` });
+  await client.post(
+    `${plan(id)}/lines/${number}/payments`,
+    { voucher: `记-${number}` },
+    { key: `${key}:pay-${number}` },
+  );
 }

@@ -10,9 +10,9 @@ import type { RouteReply } from './route.ts';
  */
 export function commandReply(outcome: CommandOutcome): RouteReply {
   if (outcome.kind === 'refused') {
-    const { code, detail } = outcome.refusal;
+    const { code, detail, places } = outcome.refusal;
     if (!isProblemCode(code)) throw new Error(`refusal ${code} is not in the problem catalogue`);
-    throw new ProblemError(code, { detail });
+    throw new ProblemError(code, { detail, ...(places ? { errors: places } : {}) });
   }
   return {
     body: commandAnswerOf(outcome),

@@ -14,32 +14,43 @@ export function consumeFunction<Runtime extends Consuming>(reactions: readonly R
 }
 
 /**
- * Handles a batch in order. After a failure the later messages of the same group wait, so that an aggregate's events never overtake
- * one another; other groups go on.
+ * Handles a batch: groups side by side, the messages of a group one after another. After a failure the later messages of its group
+ * wait, so that an aggregate's events never overtake one another; other groups go on.
  */
 export async function consumeBatch<Runtime extends Consuming>(
   runtime: Runtime,
   reactions: readonly Reaction<Runtime>[],
-  records: readonly Pick<SQSRecord, 'messageId' | 'body' | 'attributes'>[],
+  records: readonly Message[],
   log: Log,
 ): Promise<SQSBatchResponse> {
-  const held = new Set<string>();
-  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const record of records) {
-    const group = record.attributes.MessageGroupId ?? record.messageId;
-    if (held.has(group)) {
-      batchItemFailures.push({ itemIdentifier: record.messageId });
-      continue;
-    }
+  const groups = Map.groupBy(records, (record) => record.attributes.MessageGroupId ?? record.messageId);
+  const failed = new Set(
+    (await Promise.all([...groups.values()].map((group) => consumeGroup(runtime, reactions, group, log)))).flat(),
+  );
+  const batchItemFailures = records
+    .filter((record) => failed.has(record))
+    .map(({ messageId }) => ({ itemIdentifier: messageId }));
+  return { batchItemFailures };
+}
+
+type Message = Pick<SQSRecord, 'messageId' | 'body' | 'attributes'>;
+
+/** Gives back what has to come again: the message that failed, and those behind it. */
+async function consumeGroup<Runtime extends Consuming>(
+  runtime: Runtime,
+  reactions: readonly Reaction<Runtime>[],
+  group: readonly Message[],
+  log: Log,
+): Promise<readonly Message[]> {
+  for (const [place, { body, messageId }] of group.entries()) {
     try {
-      const result = await consumeMessage(runtime, reactions, record.body);
+      const result = await consumeMessage(runtime, reactions, body);
       if (result.kind === 'done') log.info('message.done', { type: result.type });
       else log.warn('message.quarantined', { reason: result.reason, quarantineId: result.id });
     } catch (error) {
-      held.add(group);
-      batchItemFailures.push({ itemIdentifier: record.messageId });
-      log.error('message.retry', error, { messageId: record.messageId });
+      log.error('message.retry', error, { messageId });
+      return group.slice(place);
     }
   }
-  return { batchItemFailures };
+  return [];
 }

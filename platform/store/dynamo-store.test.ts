@@ -8,6 +8,7 @@ import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -69,6 +70,33 @@ describe('a commit', () => {
   test('is busy when throttling outlasts the SDK’s own retries', async () => {
     mock.on(TransactWriteCommand).rejects(new ProvisionedThroughputExceededException({ message: '', $metadata: {} }));
     await expect(store.commit(commitOf())).rejects.toThrow(BusyError);
+  });
+});
+
+describe('one row', () => {
+  const write = () => store.write([{ kind: 'put', row: { pk: 'P#1', sk: 'S' }, onlyIf: { absent: true } }]);
+
+  test('is put without a transaction, and again when one held it', async () => {
+    mock.on(PutCommand).rejectsOnce(named('TransactionConflictException')).resolves({});
+    expect(await write()).toBe(true);
+    expect(mock.commandCalls(PutCommand)).toHaveLength(2);
+    expect(calls()).toBe(0);
+  });
+
+  test('is refused by its condition, busy when held or throttled for long, and passes on anything else', async () => {
+    mock.on(PutCommand).rejectsOnce(named('ConditionalCheckFailedException')).rejectsOnce(named('ThrottlingException'));
+    expect(await write()).toBe(false);
+    await expect(write()).rejects.toThrow(BusyError);
+    mock.on(PutCommand).rejects(named('AccessDeniedException'));
+    await expect(write()).rejects.toThrow('AccessDeniedException');
+    mock.on(PutCommand).rejects(named('TransactionConflictException'));
+    await expect(write()).rejects.toThrow(BusyError);
+  });
+
+  test('is added to in a transaction, whose token makes a retry count once', async () => {
+    mock.on(TransactWriteCommand).resolves({});
+    expect(await store.write([{ kind: 'add', key: { pk: 'P#1', sk: 'S' }, add: { n: 1 } }])).toBe(true);
+    expect(calls()).toBe(1);
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from './domain/finding.ts';
 import { decideFinding, type FindingRefs, type FindingRefusal } from './domain/finding-rules.ts';
 import { findingIndex, findingKey } from './keys.ts';
-import { findingFromContract, findingToContract } from './mapper.ts';
+import { findingWords } from './mapper.ts';
 
 export const findingKind: AggregateKind<Finding, FindingCommand, FindingEvent, FindingRefs, Policy, FindingRefusal> = {
   name: 'finding',
@@ -19,6 +19,5 @@ export const findingKind: AggregateKind<Finding, FindingCommand, FindingEvent, F
   actors: handsInFinding,
   decide: decideFinding,
   evolve: evolveFinding,
-  toContract: findingToContract,
-  fromContract: findingFromContract,
+  ...findingWords,
 };

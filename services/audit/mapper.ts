@@ -1,24 +1,27 @@
-/** Audit's domain words and the contract's words for them, in both directions. Exhaustive: a new event does not compile without a row. */
+/** Audit's domain words and the contract's words for them. A new event does not compile without a row that fits it. */
+import {
+  findingAssigned,
+  findingClosed,
+  findingOpened,
+  findingRectified,
+  findingReferred,
+  findingReturned,
+  findingVerified,
+} from '../../contracts/audit/findings.ts';
+import { type AllTrue, type Conforming, contractWords } from '../../platform/contract-words.ts';
 import type { FindingEvent } from './domain/finding.ts';
 
-type Words = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+const findingContracts = {
+  'finding-opened': findingOpened,
+  'finding-assigned': findingAssigned,
+  'finding-rectified': findingRectified,
+  'finding-returned': findingReturned,
+  'finding-verified': findingVerified,
+  'finding-closed': findingClosed,
+  'finding-referred': findingReferred,
+} as const;
 
-const FINDING_TYPES: Readonly<Record<FindingEvent['type'], string>> = {
-  'finding-opened': 'panhuo.audit.finding-opened.v1',
-  'finding-assigned': 'panhuo.audit.finding-assigned.v1',
-  'finding-rectified': 'panhuo.audit.finding-rectified.v1',
-  'finding-returned': 'panhuo.audit.finding-returned.v1',
-  'finding-verified': 'panhuo.audit.finding-verified.v1',
-  'finding-closed': 'panhuo.audit.finding-closed.v1',
-  'finding-referred': 'panhuo.audit.finding-referred.v1',
-};
+/** Held by the compiler. */
+export type AuditWordsConform = AllTrue<Conforming<FindingEvent, typeof findingContracts>>;
 
-export function findingToContract({ type, ...data }: FindingEvent): Words {
-  return { type: FINDING_TYPES[type], data };
-}
-
-export function findingFromContract(type: string, data: Words['data']): FindingEvent {
-  const name = Object.entries(FINDING_TYPES).find(([, word]) => word === type)?.[0];
-  if (name === undefined) throw new Error(`not an event of a finding: ${type}`);
-  return { ...data, type: name } as unknown as FindingEvent;
-}
+export const findingWords = contractWords<FindingEvent>(findingContracts);

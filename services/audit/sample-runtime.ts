@@ -35,17 +35,20 @@ export class SampleAudit {
   now = '2026-03-03T02:00:00.000Z';
   private requests = 0;
   private readonly policy: Policy;
+  private readonly store: Store;
 
-  constructor(policy: Policy) {
+  /** @param store where audit works instead of its table in memory */
+  constructor(policy: Policy, store?: Store) {
     this.policy = policy;
+    this.store = store ?? this.table;
   }
 
-  runtime(store: Store = this.table): AuditRuntime {
+  runtime(store: Store = this.store): AuditRuntime {
     const clock = { now: () => this.now };
     return { region: SAMPLE_REGION, store, clock, policy: this.policy, holidays: { years: {} } };
   }
 
-  consume(event: TrailEvent | Record<string, unknown>, store: Store = this.table): Promise<MessageResult> {
+  consume(event: TrailEvent | Record<string, unknown>, store: Store = this.store): Promise<MessageResult> {
     return consumeMessage(this.runtime(store), reactions, JSON.stringify(event));
   }
 

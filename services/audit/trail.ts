@@ -71,13 +71,19 @@ async function keepConflict(runtime: TrailRuntime, event: TrailEvent, reason: Co
   return { kind: 'conflict', reason, contentHash };
 }
 
-/** Days this process knows to be registered, per table; forgetting them costs one put that changes nothing. */
-const registered = new WeakMap<Store, Set<string>>();
+/** Days this process has registered or is registering, per table; forgetting them costs one put that changes nothing. */
+const registered = new WeakMap<Store, Map<string, Promise<unknown>>>();
 
-/** Enters a day before its first entry, so that an export misses no day; once per process and day. */
+/** Enters a day before its first entry, so that an export misses no day; once per process and day, whatever runs side by side. */
 async function registerDay(store: Store, day: string): Promise<void> {
-  const known = registered.get(store) ?? new Set<string>();
-  if (known.has(day)) return;
-  await store.write([{ kind: 'put', row: { ...dayKey(day), day }, onlyIf: { absent: true } }]);
-  registered.set(store, known.add(day));
+  const days = registered.get(store) ?? new Map<string, Promise<unknown>>();
+  registered.set(store, days);
+  const put = days.get(day) ?? store.write([{ kind: 'put', row: { ...dayKey(day), day }, onlyIf: { absent: true } }]);
+  days.set(day, put);
+  try {
+    await put;
+  } catch (error) {
+    days.delete(day);
+    throw error;
+  }
 }

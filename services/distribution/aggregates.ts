@@ -11,7 +11,8 @@ import {
   type PaymentRefs,
   type PaymentRefusal,
 } from './domain/payment.ts';
-import { evolvePlan, linesOf, type Plan, type PlanCommand, type PlanEvent } from './domain/plan.ts';
+import { evolvePlan, type Plan, type PlanCommand, type PlanEvent } from './domain/plan.ts';
+import { pieces } from './domain/plan-lines.ts';
 import { decidePlan, type PlanRefs, type PlanRefusal } from './domain/plan-rules.ts';
 import { decidePool, evolvePool, type OpenPool, type Pool, type PoolEvent, poolIdOf } from './domain/pool.ts';
 import {
@@ -24,9 +25,9 @@ import {
 } from './domain/receipt.ts';
 import {
   checkIndex,
-  lineRowKey,
   noticeKey,
   paymentKey,
+  pieceKey,
   planIndex,
   planKey,
   poolKey,
@@ -88,13 +89,15 @@ export const planKind: AggregateKind<Plan, PlanCommand, PlanEvent, PlanRefs, Pol
         const key = noticeKey(event.unitPath, event.publishedOn, id);
         return [{ kind: 'create', key, item: { planId: id }, refusal: 'wrong-state' }];
       }
-      default:
-        return linesOf(event).map((line) => ({
+      case 'plan-lines-added':
+        return pieces(event.lines, event.firstNumber).map((piece) => ({
           kind: 'create',
-          key: lineRowKey(id, line.number),
-          item: { ...line },
+          key: pieceKey(id, piece.firstNumber),
+          item: { ...piece },
           refusal: 'wrong-state',
         }));
+      default:
+        return [];
     }
   },
 };

@@ -3,8 +3,10 @@ import { calendarDate } from '../../platform/calendar.ts';
 import { dueIndex } from '../../platform/due-work.ts';
 import type { IndexAttributes, Key } from '../../platform/store/store.ts';
 import { listPartition } from '../../platform/unit-path.ts';
+import { blockOf } from './domain/plan-lines.ts';
 
-/** Digits of a line number in a key, so that 10 comes after 9. */
+/** Digits of a block and of a line number in a key, so that 10 comes after 9. */
+const BLOCK_DIGITS = 4;
 const LINE_DIGITS = 6;
 
 const poolPartition = (poolId: string): string => `POOL#${poolId}`;
@@ -24,12 +26,16 @@ const planPartition = (planId: string): string => `PLAN#${planId}`;
 export const planKey = (planId: string): Key => ({ pk: planPartition(planId), sk: 'STATE' });
 /** What is committed for a plan and what has been paid of it. */
 export const fundsKey = (planId: string): Key => ({ pk: planPartition(planId), sk: 'FUNDS' });
-export const LINE_ROWS = 'LINE#';
-export const lineRowKey = (planId: string, number: number): Key => ({
+/** All lines of a plan, in order: pieces of up to a block, each named by its block and its first line. */
+export const LINE_PIECES = 'LINES#';
+export const linePieces = planPartition;
+export const pieceKey = (planId: string, firstNumber: number): Key => ({
   pk: planPartition(planId),
-  sk: `${LINE_ROWS}${String(number).padStart(LINE_DIGITS, '0')}`,
+  sk: `${blockPrefix(firstNumber)}${String(firstNumber).padStart(LINE_DIGITS, '0')}`,
 });
-export const lineRows = planPartition;
+/** The pieces of the block that a line falls into: one when lines came in full chunks, more when they came in dribs and drabs. */
+export const blockPrefix = (number: number): string =>
+  `${LINE_PIECES}${String(blockOf(number)).padStart(BLOCK_DIGITS, '0')}#`;
 
 /** Plans are listed by unit path inside the township or department they belong to. */
 export const planIndex = (unitPath: string, planId: string): IndexAttributes => ({

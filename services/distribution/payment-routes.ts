@@ -10,8 +10,9 @@ import { paymentKind } from './aggregates.ts';
 import type { DistributionRuntime } from './dependencies.ts';
 import type { PaymentCommand, PaymentRefs } from './domain/payment.ts';
 import type { Plan } from './domain/plan.ts';
-import { lineRowKey, paymentId, planKey } from './keys.ts';
-import { lineIn } from './read-all.ts';
+import { firstOfBlock, type PlanLine } from './domain/plan-lines.ts';
+import { paymentId, pieceKey, planKey } from './keys.ts';
+import { findLine, lineAtHand } from './read-all.ts';
 
 const route = defineRoutes<DistributionRuntime>();
 const params = z.strictObject({
@@ -20,26 +21,35 @@ const params = z.strictObject({
 });
 type Request = RouteRequest<{ planId: string; number: number }, undefined, object>;
 
-/** One read (payment, plan, line) and one transaction. Another unit's plan answers as if there were none. */
+/**
+ * One read (payment, plan, the piece that begins the line's block) and one transaction; a line added in a smaller chunk is looked for by one
+ * more query. Another unit's plan answers as if there were none.
+ */
 async function onLine(request: Request, deps: DistributionRuntime, command: PaymentCommand): Promise<RouteReply> {
   const { params: at, body, actor, cause, expectedVersion, inScope } = request;
-  return commandReply(
-    await execute(deps, {
+  let elsewhere = false;
+  const run = (found: PlanLine | undefined) =>
+    execute(deps, {
       kind: paymentKind,
       id: paymentId(at.planId, at.number),
       command,
       content: { ...at, command: command.type, ...body },
       cause,
       actor,
-      refKeys: [planKey(at.planId), lineRowKey(at.planId, at.number)],
-      refs([plan, line]): PaymentRefs {
-        const state = (plan as unknown as StateItem<Plan> | undefined)?.state;
-        return state && line && inScope(state.unitPath) ? { plan: state, line: lineIn(line) } : {};
+      refKeys: [planKey(at.planId), pieceKey(at.planId, firstOfBlock(at.number))],
+      refs([row, piece]): PaymentRefs {
+        const plan = (row as unknown as StateItem<Plan> | undefined)?.state;
+        if (!plan || !inScope(plan.unitPath)) return {};
+        const line = found ?? lineAtHand(plan, piece, at.number);
+        elsewhere = line === undefined && at.number <= plan.lineCount;
+        return { plan, line };
       },
       expectedVersion,
       permit: (payment) => inScope(payment.unitPath),
-    }),
-  );
+    });
+  const outcome = await run(undefined);
+  if (outcome.kind === 'accepted' || !elsewhere) return commandReply(outcome);
+  return commandReply(await run(await findLine(deps.store, at.planId, at.number)));
 }
 
 const LINE = '/distribution/plans/{planId}/lines/{number}';

@@ -17,8 +17,8 @@ import type { DistributionRuntime } from './dependencies.ts';
 import type { Payment } from './domain/payment.ts';
 import type { Plan } from './domain/plan.ts';
 import type { PlanLine } from './domain/plan-lines.ts';
-import { fundsKey, LINE_ROWS, lineRows, noticeRows, paymentId, paymentKey, planKey, planListKey } from './keys.ts';
-import { lineIn, readAll } from './read-all.ts';
+import { fundsKey, noticeRows, paymentId, paymentKey, planKey, planListKey } from './keys.ts';
+import { linesFrom, readAll } from './read-all.ts';
 import { lineView, noticeLineView, noticeView, planRow, planView } from './views.ts';
 
 const route = defineRoutes<DistributionRuntime>();
@@ -44,25 +44,26 @@ const reply = (list: string, rows: readonly unknown[], next: Page<Row>['next']) 
   body: { rows, ...(next ? { nextCursor: encodeCursor(list, next) } : {}) },
 });
 
-/** A page of lines, each with what became of its payment. */
+/** A page of lines, each with what became of its payment. The position is the number of the next line. */
 async function linesPage<View>(
   store: Store,
   planId: string,
+  plan: Plan,
   asked: PageAsked,
   view: (line: PlanLine, payment: StateItem<Payment> | undefined) => View,
 ) {
   const list = `lines:${planId}`;
-  const found = await store.queryPartition(lineRows(planId), LINE_ROWS, {
-    limit: asked.limit ?? PAGE_SIZE_DEFAULT,
-    after: decodeCursor(list, asked.cursor),
-  });
-  const lines = found.rows.map(lineIn);
+  const from = Number(decodeCursor(list, asked.cursor)?.from ?? '1');
+  if (!Number.isSafeInteger(from) || from < 1) throw new ProblemError('invalid-cursor');
+  const limit = asked.limit ?? PAGE_SIZE_DEFAULT;
+  const lines = await linesFrom(store, planId, plan, from, limit);
   const payments = await readAll(
     store,
     lines.map(({ number }) => paymentKey(paymentId(planId, number))),
   );
   const rows = lines.map((line, index) => view(line, payments[index] as unknown as StateItem<Payment> | undefined));
-  return reply(list, rows, found.next);
+  const more = from + limit <= plan.lineCount + plan.reserves.length;
+  return reply(list, rows, more ? { from: String(from + limit) } : undefined);
 }
 
 export const planQueryRoutes = [
@@ -120,7 +121,7 @@ export const planQueryRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { planId }, query, inScope }, { store }) {
       const { state } = await visiblePlan(store, planId, inScope);
-      return linesPage(store, planId, query, (line, payment) => lineView(state, line, payment));
+      return linesPage(store, planId, state, query, (line, payment) => lineView(state, line, payment));
     },
   }),
   route({
@@ -195,7 +196,7 @@ export const planQueryRoutes = [
       const { state } = await visiblePlan(store, planId, () => true);
       // What has not been published does not exist for the public.
       if (!state.publicity) throw new ProblemError('not-found');
-      return linesPage(store, planId, query, (line, payment) => noticeLineView(state, line, payment));
+      return linesPage(store, planId, state, query, (line, payment) => noticeLineView(state, line, payment));
     },
   }),
 ];

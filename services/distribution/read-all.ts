@@ -1,10 +1,11 @@
 /** Reading more than one call takes. */
 import { type Key, READ_KEYS_MAX, type Row, type Store } from '../../platform/store/store.ts';
-import type { PlanLine } from './domain/plan-lines.ts';
-import { LINE_ROWS, lineRows } from './keys.ts';
+import { type Plan, reserveLine } from './domain/plan.ts';
+import { LINES_PER_BLOCK, lineIn, numbered, type Piece, type PlanLine } from './domain/plan-lines.ts';
+import { blockPrefix, LINE_PIECES, linePieces } from './keys.ts';
 
-/** Rows per query: a line is small, so a page stays well below a megabyte. */
-const LINES_PER_PAGE = 2_000;
+/** Pieces per query: a few kilobytes each, so a page stays below a megabyte. */
+const PIECES_PER_PAGE = 200;
 
 /** The items under these keys, in their order, as many calls as it takes. */
 export async function readAll(store: Store, keys: readonly Key[]): Promise<(Row | undefined)[]> {
@@ -15,19 +16,60 @@ export async function readAll(store: Store, keys: readonly Key[]): Promise<(Row 
   return rows;
 }
 
-/** A line row as the rules know it. */
-export function lineIn({ pk: _pk, sk: _sk, ...line }: Row): PlanLine {
-  return line as unknown as PlanLine;
-}
+/** A row of lines as the rules know it. */
+export const pieceIn = (row: Row): Piece => row as unknown as Piece;
 
-/** Every line of a plan, in order. */
+/** Every line of a plan without its reserves, in order. */
 export async function allLines(store: Store, planId: string): Promise<PlanLine[]> {
   const lines: PlanLine[] = [];
   let after: Readonly<Record<string, unknown>> | undefined;
   do {
-    const page = await store.queryPartition(lineRows(planId), LINE_ROWS, { limit: LINES_PER_PAGE, after });
-    for (const row of page.rows) lines.push(lineIn(row));
+    const page = await store.queryPartition(linePieces(planId), LINE_PIECES, { limit: PIECES_PER_PAGE, after });
+    for (const row of page.rows) {
+      const piece = pieceIn(row);
+      lines.push(...numbered(piece.lines, piece.firstNumber));
+    }
     after = page.next;
   } while (after);
   return lines;
+}
+
+/** The lines of the block that this number falls into. A block has no more pieces than lines. */
+async function blockLines(store: Store, planId: string, number: number): Promise<PlanLine[]> {
+  const page = await store.queryPartition(linePieces(planId), blockPrefix(number), { limit: LINES_PER_BLOCK });
+  return page.rows.map(pieceIn).flatMap((piece) => numbered(piece.lines, piece.firstNumber));
+}
+
+/** One line, wherever its piece begins. */
+export async function findLine(store: Store, planId: string, number: number): Promise<PlanLine | undefined> {
+  return (await blockLines(store, planId, number)).find((line) => line.number === number);
+}
+
+/** Up to `limit` lines from a number on, reserves after the last one. */
+export async function linesFrom(
+  store: Store,
+  planId: string,
+  plan: Plan,
+  from: number,
+  limit: number,
+): Promise<PlanLine[]> {
+  const lines: PlanLine[] = [];
+  const wanted = Math.min(from + limit - 1, plan.lineCount);
+  for (let next = from; next <= wanted; next = (lines.at(-1)?.number ?? wanted) + 1) {
+    const block = await blockLines(store, planId, next);
+    const some = block.filter(({ number }) => number >= next && number <= wanted);
+    if (some.length === 0) break;
+    lines.push(...some);
+  }
+  for (let number = Math.max(from, plan.lineCount + 1); number < from + limit; number += 1) {
+    const reserve = reserveLine(plan, number);
+    if (!reserve) break;
+    lines.push(reserve);
+  }
+  return lines;
+}
+
+/** A line in the piece that begins its block, or among the reserves; undefined when it lies in a later piece or nowhere. */
+export function lineAtHand(plan: Plan, row: Row | undefined, number: number): PlanLine | undefined {
+  return reserveLine(plan, number) ?? (row ? lineIn(pieceIn(row), number) : undefined);
 }

@@ -16,15 +16,15 @@ import { handIn } from './domain/handover.ts';
 import {
   decideUnit,
   evolveUnit,
-  type RegisterUnit,
   type Unit,
+  type UnitCommand,
   type UnitEvent,
   type UnitRefusal,
 } from './domain/unit.ts';
 import { assetIndex, assetKey, unitIndex, unitKey } from './keys.ts';
 import { assetWords, unitWords } from './mapper.ts';
 
-export const unitKind: AggregateKind<Unit, RegisterUnit, UnitEvent, Unit | undefined, Policy, UnitRefusal> = {
+export const unitKind: AggregateKind<Unit, UnitCommand, UnitEvent, Unit | undefined, Policy, UnitRefusal> = {
   name: 'unit',
   key: unitKey,
   indexes: (unit) => unitIndex(unit.path, unit.code),

@@ -13,9 +13,38 @@ import {
   idleDeclared,
   idleRejected,
 } from '../../contracts/registry/assets.ts';
-import { unitRegistered } from '../../contracts/registry/units.ts';
+import {
+  dutiesTakenOver,
+  dutyTaskFinished,
+  dutyTaskOpened,
+  personAppointed,
+  successionCountersigned,
+  successionEnded,
+  successionProposed,
+} from '../../contracts/registry/duties.ts';
+import {
+  assetMovedByMerger,
+  mergerAdvanced,
+  mergerCompleted,
+  mergerDiffered,
+  mergerExecuted,
+  mergerProposed,
+  mergerRecounted,
+  mergerStepTaken,
+  mergerWithdrawn,
+} from '../../contracts/registry/mergers.ts';
+import {
+  obligationCorrected,
+  obligationMovedByMerger,
+  obligationRegistered,
+  obligationSettled,
+} from '../../contracts/registry/obligations.ts';
+import { unitClosed, unitCorrected, unitMovedByMerger, unitRegistered } from '../../contracts/registry/units.ts';
 import { type AllTrue, type Conforming, contractWords } from '../../platform/contract-words.ts';
 import type { AssetEvent } from './domain/asset.ts';
+import type { DutiesEvent } from './domain/duties.ts';
+import type { MergerEvent } from './domain/merger.ts';
+import type { ObligationEvent } from './domain/obligation.ts';
 import type { UnitEvent } from './domain/unit.ts';
 
 const assetContracts = {
@@ -31,13 +60,50 @@ const assetContracts = {
   'asset-handed-over': assetHandedOver,
   'asset-revitalized': assetRevitalized,
   'asset-idle-again': assetIdleAgain,
+  'asset-moved-by-merger': assetMovedByMerger,
 } as const;
-const unitContracts = { 'unit-registered': unitRegistered } as const;
+const unitContracts = {
+  'unit-registered': unitRegistered,
+  'unit-corrected': unitCorrected,
+  'unit-closed': unitClosed,
+  'unit-moved-by-merger': unitMovedByMerger,
+} as const;
+const mergerContracts = {
+  'merger-proposed': mergerProposed,
+  'merger-step-taken': mergerStepTaken,
+  'merger-withdrawn': mergerWithdrawn,
+  'merger-executed': mergerExecuted,
+  'merger-advanced': mergerAdvanced,
+  'merger-completed': mergerCompleted,
+  'merger-differed': mergerDiffered,
+  'merger-recounted': mergerRecounted,
+} as const;
+const obligationContracts = {
+  'obligation-registered': obligationRegistered,
+  'obligation-corrected': obligationCorrected,
+  'obligation-settled': obligationSettled,
+  'obligation-moved-by-merger': obligationMovedByMerger,
+} as const;
+const dutiesContracts = {
+  'person-appointed': personAppointed,
+  'duty-task-opened': dutyTaskOpened,
+  'duty-task-finished': dutyTaskFinished,
+  'succession-proposed': successionProposed,
+  'succession-countersigned': successionCountersigned,
+  'succession-ended': successionEnded,
+  'duties-taken-over': dutiesTakenOver,
+} as const;
 
 /** Held by the compiler. */
 export type RegistryWordsConform = AllTrue<
-  Conforming<AssetEvent, typeof assetContracts> & Conforming<UnitEvent, typeof unitContracts>
+  Conforming<AssetEvent, typeof assetContracts> & Conforming<UnitEvent, typeof unitContracts> &
+    Conforming<MergerEvent, typeof mergerContracts> &
+    Conforming<ObligationEvent, typeof obligationContracts> &
+    Conforming<DutiesEvent, typeof dutiesContracts>
 >;
 
 export const assetWords = contractWords<AssetEvent>(assetContracts);
+export const mergerWords = contractWords<MergerEvent>(mergerContracts);
+export const obligationWords = contractWords<ObligationEvent>(obligationContracts);
+export const dutiesWords = contractWords<DutiesEvent>(dutiesContracts);
 export const unitWords = contractWords<UnitEvent>(unitContracts);

@@ -158,6 +158,16 @@ describe('rooms', () => {
       { 'demo/run.ts': imports('../services/audit/views.ts'), 'services/audit/views.ts': EMPTY },
     ],
     [
+      'bench-measures-what-is-deployed',
+      'a bench that measures a test’s fixture',
+      { 'bench/figures/a.ts': imports('../../test/support/a.ts'), 'test/support/a.ts': EMPTY },
+    ],
+    [
+      'bench-measures-what-is-deployed',
+      'a bench that reads the local region’s template',
+      { 'bench/region.ts': imports('../local/template/model.ts'), 'local/template/model.ts': EMPTY },
+    ],
+    [
       'console-imports-contracts-only',
       'a page that imports the platform',
       { 'console/main.ts': imports('../platform/fen.ts'), 'platform/fen.ts': EMPTY },

@@ -16,7 +16,7 @@ export interface Link {
 
 const VERSION_AT = 0;
 const HASH_AT = 4;
-const HASH_BYTES = 43;
+const HASH_BYTES = 32;
 
 export class Chains {
   private readonly heads = new FingerprintTable(HASH_AT + HASH_BYTES);
@@ -33,7 +33,7 @@ export class Chains {
   }
 
   add(link: Link): void {
-    const head = this.heads.record(this.heads.claim(link.aggregate).place);
+    const head = this.heads.claim(link.aggregate).data;
     const version = head.readUInt32LE(VERSION_AT);
     const early = this.waiting.get(link.aggregate);
     if (link.version <= version || early?.has(link.version)) {
@@ -51,7 +51,7 @@ export class Chains {
   /** Names what never came. Call once, after the last entry. */
   finish(): void {
     for (const [aggregate, early] of this.waiting) {
-      const head = this.heads.record(this.heads.claim(aggregate).place);
+      const head = this.heads.claim(aggregate).data;
       for (const link of [...early.values()].sort((a, b) => a.version - b.version)) {
         const missing = head.readUInt32LE(VERSION_AT) + 1;
         if (link.version === missing) {
@@ -81,13 +81,13 @@ export class Chains {
 
   private advance(head: Buffer, link: Link): void {
     const { aggregate, version, line } = link;
-    const expected = version === 1 ? undefined : head.toString('latin1', HASH_AT, HASH_AT + HASH_BYTES);
+    const expected = version === 1 ? undefined : head.toString('base64url', HASH_AT, HASH_AT + HASH_BYTES);
     if (link.previousHash !== expected) this.damages.add({ kind: 'broken-link', line, aggregate, version });
     this.put(head, link);
   }
 
   private put(head: Buffer, link: Link): void {
     head.writeUInt32LE(link.version, VERSION_AT);
-    head.write(link.leafHash, HASH_AT, HASH_BYTES, 'latin1');
+    head.write(link.leafHash, HASH_AT, HASH_BYTES, 'base64url');
   }
 }

@@ -12,14 +12,14 @@ test('a table remembers like a map, also while it grows', () => {
       const table = new FingerprintTable(1);
       const model = new Map<string, number>();
       for (const [name, value] of writes) {
-        const { place, fresh } = table.claim(String(name));
+        const { data, fresh } = table.claim(String(name));
         expect(fresh).toBe(!model.has(String(name)));
-        expect(table.record(place)[0]).toBe(model.get(String(name)) ?? 0);
-        table.record(place)[0] = value;
+        expect(data[0]).toBe(model.get(String(name)) ?? 0);
+        data[0] = value;
         model.set(String(name), value);
       }
       expect(table.size).toBe(model.size);
-      for (const [name, value] of model) expect(table.record(table.claim(name).place)[0]).toBe(value);
+      for (const [name, value] of model) expect(table.claim(name).data[0]).toBe(value);
     }),
     { numRuns: 20 },
   );

@@ -1,32 +1,26 @@
 /**
- * Which names were seen, and what was last known of each: an open-addressing table over typed arrays. A million strings in a Map
- * would take several times the memory; here a name costs its 16-byte fingerprint and its fixed record.
+ * Which names were seen, and what was last known of each. A million strings in a Map would take several times the memory; here a
+ * name costs its 16-byte fingerprint, its fixed record and a few bytes of index, and growing copies only the index.
  */
 import { hash } from 'node:crypto';
 
-const KEY_WORDS = 4;
+const PRINT_BYTES = 16;
 const FIRST_CAPACITY = 1 << 12;
-/** Grown when half full, so that probes stay short. */
+/** The index grows when half full, so that probes stay short. */
 const LOAD_MAX = 0.5;
-
-export interface Slot {
-  readonly place: number;
-  /** The name was not there before. */
-  readonly fresh: boolean;
-}
+/** Records lie in blocks of this many, so that none is ever moved. */
+const BLOCK_RECORDS = 1 << 14;
 
 export class FingerprintTable {
   private readonly recordBytes: number;
-  private capacity = FIRST_CAPACITY;
-  private keys = new Uint32Array(FIRST_CAPACITY * KEY_WORDS);
-  private used = new Uint8Array(FIRST_CAPACITY);
-  private records: Buffer;
+  private readonly blocks: Buffer[] = [];
+  /** Place of a fingerprint by its hash, counted from 1; 0 where there is none. */
+  private index = new Uint32Array(FIRST_CAPACITY);
   private count = 0;
 
-  /** @param recordBytes bytes kept with each name; 0 for a mere set */
-  constructor(recordBytes: number) {
-    this.recordBytes = recordBytes;
-    this.records = Buffer.alloc(FIRST_CAPACITY * recordBytes);
+  /** @param dataBytes bytes kept with each name; 0 for a mere set */
+  constructor(dataBytes: number) {
+    this.recordBytes = PRINT_BYTES + dataBytes;
   }
 
   /** Names in the table. */
@@ -34,49 +28,47 @@ export class FingerprintTable {
     return this.count;
   }
 
-  /** The slot of a name, made when there is none. Its record stays valid until the next call. */
-  claim(name: string): Slot {
-    if (this.count >= this.capacity * LOAD_MAX) this.grow();
-    const print = hash('sha256', name, 'buffer');
-    const words = [0, 4, 8, 12].map((at) => print.readUInt32LE(at));
-    const place = this.find(words);
-    const fresh = this.used[place] === 0;
-    if (fresh) {
-      this.used[place] = 1;
-      this.keys.set(words, place * KEY_WORDS);
-      this.count += 1;
+  /** The bytes kept with a name, zeros when it is new; writing to them changes the table. */
+  claim(name: string): { readonly data: Buffer; readonly fresh: boolean } {
+    if (this.count >= this.index.length * LOAD_MAX) this.grow();
+    const print = hash('sha256', name, 'buffer').subarray(0, PRINT_BYTES);
+    const slot = this.find(print);
+    const known = this.index[slot] ?? 0;
+    if (known > 0) return { data: this.record(known - 1).subarray(PRINT_BYTES), fresh: false };
+    const record = this.append();
+    print.copy(record);
+    this.index[slot] = this.count;
+    return { data: record.subarray(PRINT_BYTES), fresh: true };
+  }
+
+  private append(): Buffer {
+    if (this.count % BLOCK_RECORDS === 0) this.blocks.push(Buffer.alloc(BLOCK_RECORDS * this.recordBytes));
+    this.count += 1;
+    return this.record(this.count - 1);
+  }
+
+  private record(place: number): Buffer {
+    const block = this.blocks[Math.floor(place / BLOCK_RECORDS)];
+    if (!block) throw new RangeError(`there is no record ${place}`);
+    const start = (place % BLOCK_RECORDS) * this.recordBytes;
+    return block.subarray(start, start + this.recordBytes);
+  }
+
+  /** The slot that holds a fingerprint, or the free one where it belongs. */
+  private find(print: Buffer): number {
+    const mask = this.index.length - 1;
+    let slot = print.readUInt32LE(0) & mask;
+    for (let place = this.index[slot] ?? 0; place > 0; place = this.index[slot] ?? 0) {
+      if (this.record(place - 1).compare(print, 0, PRINT_BYTES, 0, PRINT_BYTES) === 0) return slot;
+      slot = (slot + 1) & mask;
     }
-    return { place, fresh };
-  }
-
-  /** The bytes kept with a slot; writing to them changes the table. */
-  record(place: number): Buffer {
-    return this.records.subarray(place * this.recordBytes, (place + 1) * this.recordBytes);
-  }
-
-  private find(words: readonly number[]): number {
-    let place = (words[0] ?? 0) & (this.capacity - 1);
-    while (this.used[place] === 1 && !this.holds(place, words)) place = (place + 1) & (this.capacity - 1);
-    return place;
-  }
-
-  private holds(place: number, words: readonly number[]): boolean {
-    return words.every((word, index) => this.keys[place * KEY_WORDS + index] === word);
+    return slot;
   }
 
   private grow(): void {
-    const { keys, used, records, capacity } = this;
-    this.capacity = capacity * 2;
-    this.keys = new Uint32Array(this.capacity * KEY_WORDS);
-    this.used = new Uint8Array(this.capacity);
-    this.records = Buffer.alloc(this.capacity * this.recordBytes);
-    for (let old = 0; old < capacity; old += 1) {
-      if (used[old] === 0) continue;
-      const words = [...keys.subarray(old * KEY_WORDS, (old + 1) * KEY_WORDS)];
-      const place = this.find(words);
-      this.used[place] = 1;
-      this.keys.set(words, place * KEY_WORDS);
-      records.copy(this.records, place * this.recordBytes, old * this.recordBytes, (old + 1) * this.recordBytes);
+    this.index = new Uint32Array(this.index.length * 2);
+    for (let place = 0; place < this.count; place += 1) {
+      this.index[this.find(this.record(place).subarray(0, PRINT_BYTES))] = place + 1;
     }
   }
 }

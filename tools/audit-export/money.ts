@@ -3,6 +3,7 @@
  * state; every line is paid once and comes back only after it was paid; a plan pays no more than was approved.
  */
 import type { TrailEvent } from '../../contracts/audit/trail.ts';
+import { unitCodeOf } from '../../platform/unit-path.ts';
 import type { DamageList } from './damage.ts';
 import { FingerprintTable } from './fingerprint-table.ts';
 
@@ -18,6 +19,8 @@ interface Pool {
   committedFen: number;
   /** Since when one of them is below zero. */
   belowSince?: { readonly timeMs: number; readonly at: At } | undefined;
+  /** It was below for too long, and that has been said. */
+  reported: boolean;
 }
 
 interface Plan {
@@ -77,22 +80,24 @@ export class MoneyReplay {
     else if (type === 'panhuo.distribution.plan-approved.v1') {
       this.plans.set(planOf(event), { approvedFen: amount(data.committedFen), paidFen: 0 });
       this.change(event, at, 0, amount(data.committedFen));
-    } else if (type === 'panhuo.distribution.plan-withdrawn.v1') this.change(event, at, 0, -amount(data.releasedFen));
-    else if (STATING.has(type)) this.stated(event, at);
+    } else if (type === 'panhuo.distribution.plan-withdrawn.v1') {
+      const plan = this.plans.get(planOf(event));
+      if (plan) plan.approvedFen -= amount(data.releasedFen);
+      this.change(event, at, 0, -amount(data.releasedFen));
+    } else if (STATING.has(type)) this.stated(event, at);
   }
 
   /** Judges what was left open. Call once, after the last entry. */
   finish(): void {
-    for (const [unitPath, pool] of this.pools) {
-      if (pool.belowSince) this.below(unitPath, pool.belowSince.at);
+    for (const [unit, pool] of this.pools) {
+      this.report(unit, pool);
     }
   }
 
   private move(event: TrailEvent, movement: Movement, at: At): void {
     const { planId, number, amountFen } = event.data;
     const fen = amount(amountFen);
-    const { place } = this.lines.claim(`${String(planId)} ${String(number)}`);
-    const record = this.lines.record(place);
+    const record = this.lines.claim(`${String(planId)} ${String(number)}`).data;
     const state = record[STATE_AT] ?? UNPAID;
     const of = `line ${String(number)} of plan ${String(planId)}`;
     if (!movement.from.includes(state)) this.damage(at, `${of} was ${STATE_NAMES[state] ?? '?'} before`);
@@ -110,32 +115,33 @@ export class MoneyReplay {
   }
 
   private change(event: TrailEvent, at: At, balanceFen: number, committedFen: number): void {
-    const unitPath = String(event.data.unitPath);
-    const pool = this.pools.get(unitPath) ?? { balanceFen: 0, committedFen: 0 };
+    const unit = poolOf(event);
+    const pool = this.pools.get(unit) ?? { balanceFen: 0, committedFen: 0, reported: false };
     const timeMs = Date.parse(event.time);
-    if (pool.belowSince && timeMs - pool.belowSince.timeMs > CLOCK_GRACE_MS) {
-      this.below(unitPath, pool.belowSince.at);
-      pool.belowSince = undefined;
-    }
+    if (pool.belowSince && timeMs - pool.belowSince.timeMs > CLOCK_GRACE_MS) this.report(unit, pool);
     pool.balanceFen += balanceFen;
     pool.committedFen += committedFen;
-    if (!Number.isSafeInteger(pool.balanceFen)) this.damage(at, `the balance of ${unitPath} is no exact amount`);
+    if (!Number.isSafeInteger(pool.balanceFen)) this.damage(at, `the balance of ${unit} is no exact amount`);
     const covered = pool.balanceFen >= 0 && pool.committedFen >= 0 && pool.balanceFen >= pool.committedFen;
     pool.belowSince = covered ? undefined : (pool.belowSince ?? { timeMs, at });
-    this.pools.set(unitPath, pool);
+    pool.reported &&= !covered;
+    this.pools.set(unit, pool);
   }
 
   /** A flag states what is left of one receipt: never more than the pool holds. */
   private stated(event: TrailEvent, at: At): void {
-    const unitPath = String(event.data.unitPath);
-    const heldFen = this.pools.get(unitPath)?.balanceFen ?? 0;
+    const unit = poolOf(event);
+    const heldFen = this.pools.get(unit)?.balanceFen ?? 0;
     const remainingFen = amount(event.data.remainingFen);
     if (remainingFen > heldFen)
-      this.damage(at, `${remainingFen} fen are stated as left, but the pool of ${unitPath} holds ${heldFen}`);
+      this.damage(at, `${remainingFen} fen are stated as left, but the pool of ${unit} holds ${heldFen}`);
   }
 
-  private below(unitPath: string, at: At): void {
-    this.damage(at, `more was paid or promised from the pool of ${unitPath} than it held`);
+  /** Says once of every time a pool was short that it was, at the event that made it so. */
+  private report(unit: string, pool: Pool): void {
+    if (!pool.belowSince || pool.reported) return;
+    pool.reported = true;
+    this.damage(pool.belowSince.at, `more was paid or promised from the pool of ${unit} than it held`);
   }
 
   private damage(at: At, detail: string): void {
@@ -146,4 +152,6 @@ export class MoneyReplay {
 /** Anything but a whole number of fen makes the sums NaN, which is found as no exact amount. */
 const amount = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : Number.NaN);
 
+/** One pool per unit, whatever path leads to it after a merger. */
+const poolOf = (event: TrailEvent): string => unitCodeOf(String(event.data.unitPath));
 const planOf = (event: TrailEvent): string => event.subject.split('/')[1] ?? '';

@@ -101,7 +101,8 @@ export function propose(
   if (digest.duplicate !== undefined) {
     return refuse('duplicate-beneficiary', `重复对象：${digest.duplicate}`, `it stands twice: ${digest.duplicate}`);
   }
-  const leftFen = fen(state.totalFen - digest.fixedFen);
+  const reservedFen = state.reserves.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const leftFen = fen(state.totalFen - reservedFen - digest.fixedFen);
   const unshared = digest.weightedCount === 0 && leftFen !== 0;
   if (leftFen < 0 || unshared || (leftFen === 0 && digest.weightedCount > 0)) {
     return refuse('lines-do-not-add-up', `差额 ${leftFen} 分`, `the difference is ${leftFen} fen`);

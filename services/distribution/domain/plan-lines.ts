@@ -12,7 +12,7 @@ export interface NewLine {
   readonly weight?: number | undefined;
 }
 
-/** A line as it lies in the table. Reserves are the first lines, so that one numbering covers the whole total. */
+/** A line with its number. Reserves follow after the last line, so that one numbering covers the whole total. */
 export interface PlanLine {
   readonly number: number;
   readonly to: 'reserve' | 'household' | 'body';
@@ -20,6 +20,38 @@ export interface PlanLine {
   readonly purpose?: string | undefined;
   readonly amountFen?: number | undefined;
   readonly weight?: number | undefined;
+}
+
+/** Lines of one item in the table: as many as one command brings, so that a full chunk is one item. */
+export const LINES_PER_BLOCK = 40;
+/** The block, from 0, that a line falls into. */
+export const blockOf = (number: number): number => Math.floor((number - 1) / LINES_PER_BLOCK);
+
+/** The number of the first line of the block that a line falls into. */
+export const firstOfBlock = (number: number): number => blockOf(number) * LINES_PER_BLOCK + 1;
+
+/** Lines that lie in one item: all of one block. */
+export interface Piece {
+  readonly firstNumber: number;
+  readonly lines: readonly NewLine[];
+}
+
+/** Cuts lines at the borders of blocks, so that the block of a line is known from its number. */
+export function pieces(lines: readonly NewLine[], firstNumber: number): Piece[] {
+  const cut: Piece[] = [];
+  for (let done = 0; done < lines.length; ) {
+    const first = firstNumber + done;
+    const room = (blockOf(first) + 1) * LINES_PER_BLOCK + 1 - first;
+    cut.push({ firstNumber: first, lines: lines.slice(done, done + room) });
+    done += room;
+  }
+  return cut;
+}
+
+/** The line of that number, if it lies in this piece. */
+export function lineIn(piece: Piece, number: number): PlanLine | undefined {
+  const line = piece.lines[number - piece.firstNumber];
+  return line && { number, ...line };
 }
 
 export const numbered = (lines: readonly NewLine[], firstNumber: number): PlanLine[] =>
@@ -40,7 +72,7 @@ export function linesHashAfter(before: string, lines: readonly PlanLine[]): stri
 export interface PlanDigest {
   readonly lineCount: number;
   readonly linesHash: string;
-  /** Reserves and fixed lines. */
+  /** Lines with an amount of their own. */
   readonly fixedFen: number;
   readonly weightedCount: number;
   readonly purposes: ReadonlySet<string>;

@@ -67,7 +67,7 @@ describe('reserves', () => {
   test('FC-09 reserves stand in the order of the pack, however they were sent', () => {
     const event = draft(1_000, { welfare: 200, reserve: 150 }) as Extract<PlanEvent, { type: 'plan-drafted' }>;
     expect(event.reserves.map(({ reserve }) => reserve)).toEqual(['reserve', 'welfare']);
-    expect(evolvePlan(undefined, event)).toMatchObject({ lineCount: 2, status: 'draft' });
+    expect(evolvePlan(undefined, event)).toMatchObject({ lineCount: 0, reserves: event.reserves, status: 'draft' });
   });
 
   test('a reserve the pack does not know is refused', () => {

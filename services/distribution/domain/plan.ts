@@ -56,6 +56,7 @@ export interface Plan {
   readonly reserves: readonly ReserveTaken[];
   readonly status: PlanStatus;
   readonly draftedBy: string;
+  /** Lines without the reserves. */
   readonly lineCount: number;
   readonly linesHash: string;
   readonly seal?: Seal | undefined;
@@ -148,17 +149,12 @@ export type PlanEvent =
       readonly releasedFen: number;
     };
 
-/** The lines that a plan's own events put into the table: reserves first, then what was added. */
-export function linesOf(event: PlanEvent): readonly PlanLine[] {
-  if (event.type === 'plan-drafted') {
-    return event.reserves.map(({ reserve, amountFen }, index) => ({
-      number: index + 1,
-      to: 'reserve' as const,
-      code: reserve,
-      amountFen,
-    }));
-  }
-  return event.type === 'plan-lines-added' ? numbered(event.lines, event.firstNumber) : [];
+/**
+ * A reserve as a line: taken before anything else, numbered after the last line. Undefined for any other number.
+ */
+export function reserveLine(plan: Pick<Plan, 'lineCount' | 'reserves'>, number: number): PlanLine | undefined {
+  const taken = plan.reserves[number - plan.lineCount - 1];
+  return taken && { number, to: 'reserve', code: taken.reserve, amountFen: taken.amountFen };
 }
 
 /** What one line of a plan comes to in fen; undefined for a weight in a plan that has not been proposed. */
@@ -173,12 +169,11 @@ export function lineAmountFen(plan: Pick<Plan, 'seal'>, line: PlanLine): number 
 export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
   if (event.type === 'plan-drafted') {
     const { type: _type, ...header } = event;
-    const lines = linesOf(event);
     return {
       ...header,
       status: 'draft',
-      lineCount: lines.length,
-      linesHash: linesHashAfter('', lines),
+      lineCount: 0,
+      linesHash: '',
       objectionCount: 0,
       unanswered: [],
       objectionUpheld: false,
@@ -187,7 +182,7 @@ export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
   if (!state) throw new Error(`${event.type} before plan-drafted`);
   switch (event.type) {
     case 'plan-lines-added': {
-      const lines = linesOf(event);
+      const lines = numbered(event.lines, event.firstNumber);
       return {
         ...state,
         lineCount: state.lineCount + lines.length,

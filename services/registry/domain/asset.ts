@@ -30,12 +30,20 @@ import {
   type HandoverPart,
   type HandoverRefusal,
 } from './handover.ts';
+import {
+  type AssetMovedByMerger,
+  decideMergerMove,
+  evolveMergerMove,
+  type MergerMoveRefusal,
+  type MergerPart,
+  type MoveByMerger,
+} from './merger-move.ts';
 import type { Unit } from './unit.ts';
 
-export type Asset = AssetCore & FindingPart & HandoverPart;
-export type AssetCommand = CardCommand | FindingCommand | HandoverCommand;
-export type AssetEvent = CardEvent | FindingEvent | HandoverEvent;
-export type AssetRefusal = 'not-found' | CardRefusal | FindingRefusal | HandoverRefusal;
+export type Asset = AssetCore & FindingPart & HandoverPart & MergerPart;
+export type AssetCommand = CardCommand | FindingCommand | HandoverCommand | MoveByMerger;
+export type AssetEvent = CardEvent | FindingEvent | HandoverEvent | AssetMovedByMerger;
+export type AssetRefusal = 'not-found' | CardRefusal | FindingRefusal | HandoverRefusal | MergerMoveRefusal;
 
 /** What a decision looks at beside the card: the unit named in the command, and the documents referred to. */
 export interface AssetRefs {
@@ -60,6 +68,8 @@ export function decideAsset(
     case 'record-write-off':
     case 'record-reopening':
       return decideFinding(state, command, evidence, context);
+    case 'move-by-merger':
+      return decideMergerMove(state, command, unit);
     default:
       return decideHandover(state, command, unit, context);
   }
@@ -81,6 +91,8 @@ export function evolveAsset(state: Asset | undefined, event: AssetEvent): Asset 
     case 'asset-revitalized':
     case 'asset-idle-again':
       return evolveFinding(state, event);
+    case 'asset-moved-by-merger':
+      return evolveMergerMove(state, event);
     default:
       return evolveHandover(state, event);
   }

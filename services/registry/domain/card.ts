@@ -1,9 +1,20 @@
 /** What a card says of its asset, and what the region's policy lets it say. */
-import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import { accept, type Decision, type DecisionContext, refuse, refuseAt } from '../../../platform/decider.ts';
+import { holderKindOf } from '../../../platform/holder-kind.ts';
+import { routeDuties } from '../../../policy/duty-routing.ts';
 import type { AssetClass, Policy } from '../../../policy/policy.ts';
+import { assetCode } from './asset-code.ts';
+import { type DetailRefusal, type Details, detailRefusal, placementRefusal } from './card-details.ts';
 import type { Unit, UnitKind } from './unit.ts';
 
 export type UseState = 'in-use' | 'leased' | 'idle' | 'disposed';
+
+export interface FundingLine {
+  readonly source: string;
+  readonly amountFen: number;
+  readonly project?: { readonly code: string; readonly name: string; readonly year: number } | undefined;
+  readonly acceptedOn?: string | undefined;
+}
 
 export interface Card {
   readonly name: string;
@@ -16,8 +27,17 @@ export interface Card {
   readonly place?: string | undefined;
   readonly title: 'unclear' | 'titled';
   readonly use: 'in-use' | 'leased';
-  readonly funding?: readonly { readonly source: string; readonly amountFen: number }[] | undefined;
+  readonly funding?: readonly FundingLine[] | undefined;
   readonly externalCode?: string | undefined;
+  /** The register the external code comes from; the holder's own when absent. */
+  readonly externalRegister?: string | undefined;
+  readonly details?: Details | undefined;
+  readonly acceptedOn?: string | undefined;
+  /** The supervising department; what the card leaves out is taken from the policy's routing (MG-20). */
+  readonly department?: string | undefined;
+  readonly benefitMechanism?: string | undefined;
+  readonly implementedBy?: 'county' | 'township' | 'village' | undefined;
+  readonly benefits?: 'one-village' | 'several-villages' | undefined;
 }
 
 /** The asset apart from what is going on with it. */
@@ -25,6 +45,8 @@ export interface AssetCore extends Omit<Card, 'use'> {
   readonly unitPath: string;
   readonly holderKind: UnitKind;
   readonly use: UseState;
+  /** Unique in the region, given once (see asset-code.ts). */
+  readonly code?: string | undefined;
 }
 
 export type CardCommand =
@@ -32,7 +54,7 @@ export type CardCommand =
   | { readonly type: 'correct'; readonly card: Card; readonly reason: string };
 
 export type CardEvent =
-  | ({ readonly type: 'asset-registered'; readonly unitPath: string; readonly holderKind: UnitKind } & Card)
+  | ({ readonly type: 'asset-registered'; readonly unitPath: string; readonly holderKind: UnitKind; readonly code?: string | undefined } & Card)
   | ({ readonly type: 'asset-corrected'; readonly reason: string } & Card);
 
 export type CardRefusal =
@@ -43,7 +65,11 @@ export type CardRefusal =
   | 'unknown-class'
   | 'unknown-funding-source'
   | 'invalid-money'
-  | 'out-of-scope';
+  | 'out-of-scope'
+  | 'not-in-policy'
+  | 'project-missing'
+  | 'wrong-class'
+  | DetailRefusal;
 
 type Context = DecisionContext<Policy>;
 type Result = Decision<CardEvent, CardRefusal>;
@@ -58,14 +84,21 @@ export function register(
   if (state) return refuse('already-exists');
   if (!unit || unit.path !== command.unitPath) return refuse('unknown-unit');
   if (unit.status === 'closed') return refuse('unit-closed');
+  if (context.policy.scope.excludedHolderKinds.includes(holderKindOf(unit.kind)))
+    return refuse('out-of-scope', '该类持有单位的资产不在方案范围之内', 'assets of this kind of holder are out of scope');
   const wrong = cardRefusal(command.card, context);
-  return wrong ?? accept({ type: 'asset-registered', unitPath: unit.path, holderKind: unit.kind, ...command.card });
+  if (wrong) return wrong;
+  const card = withDepartment(command.card, context.policy);
+  const code = assetCode(context.eventId, classOf(context.policy, card)?.short ?? '');
+  return accept({ type: 'asset-registered', unitPath: unit.path, holderKind: unit.kind, code, ...card });
 }
 
 export function correct(state: AssetCore, command: Command<'correct'>, context: Context): Result {
   if (state.use === 'disposed') return refuse('wrong-state');
   const wrong = cardRefusal(command.card, context);
-  return wrong ?? accept({ type: 'asset-corrected', ...command.card, reason: command.reason });
+  if (wrong) return wrong;
+  const card = withDepartment(command.card, context.policy);
+  return accept({ type: 'asset-corrected', ...card, reason: command.reason });
 }
 
 /** A correction replaces the whole card. That it was found idle is undone by a review or a write-off, never by typing. */
@@ -85,11 +118,36 @@ const absent = {
   place: undefined,
   funding: undefined,
   externalCode: undefined,
+  externalRegister: undefined,
+  details: undefined,
+  acceptedOn: undefined,
+  department: undefined,
+  benefitMechanism: undefined,
+  implementedBy: undefined,
+  benefits: undefined,
 } as const;
+
+const classOf = (policy: Policy, card: Card): AssetClass | undefined =>
+  policy.assetClasses.find((known) => known.id === card.class);
+
+/** The card with its supervising department: the one it names, or the one that the policy gives such an asset (MG-20, MX-06). */
+function withDepartment(card: Card, policy: Policy): Card {
+  const department = card.department ?? routedDepartment(card, policy);
+  return department === undefined ? card : { ...card, department };
+}
+
+function routedDepartment(card: Card, policy: Policy): string | undefined {
+  const funding = (card.funding ?? []).map((line) => line.source);
+  const asset = { name: card.name, funding, ...(card.subType === undefined ? {} : { subType: card.subType }) };
+  const [duty] = routeDuties(policy, asset);
+  return (
+    duty?.department ?? policy.responsibleDepartments.find(({ classes }) => classes.includes(card.class))?.lead[0]
+  );
+}
 
 /** Why a card does not fit the region's policy: its class (MX-01, SX-02, MG-02), its funding and its start (SX-01, MG-01). */
 function cardRefusal(card: Card, { policy, today }: Context): Decision<never, CardRefusal> | undefined {
-  const assetClass = policy.assetClasses.find((known) => known.id === card.class);
+  const assetClass = classOf(policy, card);
   if (!assetClass) return refuse('unknown-class', `没有类别 ${card.class}`, `there is no class ${card.class}`);
   if (!fitsSubType(assetClass, card.subType)) {
     return refuse(
@@ -110,10 +168,29 @@ function cardRefusal(card: Card, { policy, today }: Context): Decision<never, Ca
   if (funding.length > 0 && fundedFen !== card.originalFen) {
     return refuse('invalid-money', '各资金来源合计与原值不符', 'the funding lines do not add up to the original value');
   }
+  if (card.department !== undefined && !policy.departments.some((known) => known.id === card.department))
+    return refuse('not-in-policy', `没有部门 ${card.department}`, `there is no department ${card.department}`);
   if (card.acquiredOn !== undefined && card.acquiredOn > today) {
     return refuse('out-of-scope', '取得日期晚于今天', 'it was acquired after today');
   }
-  const { startDate, fundingSources } = policy.scope;
+  return scopeRefusal(card, policy) ?? detailRefusal(assetClass, card) ?? placementRefusal(policy, card);
+}
+
+/** SX-01, MG-01: funds, projects and the first day of the plan. */
+function scopeRefusal(card: Card, policy: Policy): Decision<never, CardRefusal> | undefined {
+  const funding = card.funding ?? [];
+  const { startDate, fundingSources, projectLibrary } = policy.scope;
+  const outside = funding.findIndex(
+    (line) => line.project === undefined && (projectLibrary?.fundingSources ?? []).includes(line.source),
+  );
+  if (outside >= 0) {
+    return refuseAt(
+      'project-missing',
+      [{ pointer: `/funding/${outside}/project`, reason: 'a project of the project library is needed' }],
+      '该资金须填写项目库中的项目',
+      'money of this source comes through the project library: name the project',
+    );
+  }
   if (
     funding.length > 0 &&
     fundingSources.length > 0 &&

@@ -1,0 +1,50 @@
+/** The services in this world, each with its real aggregates, reactions, projections and jobs. */
+import { loadHolidays, loadPack } from '../../policy/load.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { findingKind } from '../../services/audit/aggregates.ts';
+import type { AuditRuntime } from '../../services/audit/dependencies.ts';
+import { reactions as auditReactions } from '../../services/audit/reactions.ts';
+import { findingProjection } from '../../services/audit/views.ts';
+import { assetKind, unitKind } from '../../services/registry/aggregates.ts';
+import { reactions as registryReactions } from '../../services/registry/reactions.ts';
+import { ledgerProjection } from '../../services/registry/views.ts';
+import { itemKind } from '../../services/revitalization/aggregates.ts';
+import type { RevitalizationRuntime } from '../../services/revitalization/dependencies.ts';
+import { flagOverdue } from '../../services/revitalization/flag-overdue.ts';
+import { reactions as revitalizationReactions } from '../../services/revitalization/reactions.ts';
+import { progressProjection } from '../../services/revitalization/views.ts';
+import type { NodeRuntime, ServicePart } from './service-node.ts';
+
+export const policy: Policy = loadPack('makit');
+const holidays = loadHolidays();
+
+const withPolicy = (base: NodeRuntime) => ({ ...base, policy, holidays });
+
+const registry: ServicePart = {
+  name: 'registry',
+  kinds: [unitKind, assetKind],
+  projections: [ledgerProjection],
+  reactions: registryReactions as ServicePart['reactions'],
+  runtime: withPolicy,
+  jobs: [],
+};
+
+const revitalization: ServicePart = {
+  name: 'revitalization',
+  kinds: [itemKind],
+  projections: [progressProjection],
+  reactions: revitalizationReactions as ServicePart['reactions'],
+  runtime: withPolicy,
+  jobs: [(runtime) => flagOverdue(runtime as RevitalizationRuntime)],
+};
+
+const audit: ServicePart = {
+  name: 'audit',
+  kinds: [findingKind],
+  projections: [findingProjection],
+  reactions: auditReactions as ServicePart['reactions'],
+  runtime: (base): AuditRuntime => withPolicy(base),
+  jobs: [],
+};
+
+export const PARTS: readonly ServicePart[] = [registry, revitalization, audit];

@@ -1,0 +1,163 @@
+/** One service as it runs: table, stream, relay, projection, queue consumer, sweeper and jobs — the real ones, over memory. */
+import type { ServiceName } from '../../contracts/services.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { AggregateKind } from '../../platform/command.ts';
+import type { Reaction } from '../../platform/consume.ts';
+import { consumeBatch } from '../../platform/lambda/consume.ts';
+import type { Log } from '../../platform/log.ts';
+import { type Projection, project } from '../../platform/projection.ts';
+import type { Queues } from '../../platform/queue.ts';
+import { type RelayRuntime, relayBatch } from '../../platform/relay.ts';
+import { MemoryStore } from '../../platform/store/memory-store.ts';
+import type { Commit, EventItem, StateItem, Store } from '../../platform/store/store.ts';
+import { sweep } from '../../platform/sweep.ts';
+import { weatheredStore } from './faults.ts';
+import { type Delivered, FifoQueue } from './fifo-queue.ts';
+import type { World } from './world.ts';
+
+/** What a process of any service is given. */
+export interface NodeRuntime {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly region: string;
+}
+
+/** What a service brings into the simulation. */
+export interface ServicePart {
+  readonly name: ServiceName;
+  readonly kinds: readonly AggregateKind<never, never, never, never, never, never>[];
+  readonly projections: readonly Projection<never>[];
+  /** Reactions and jobs over the runtime of a process. */
+  readonly reactions: readonly Reaction<never>[];
+  runtime(base: NodeRuntime): NodeRuntime;
+  readonly jobs: readonly ((runtime: NodeRuntime) => Promise<unknown>)[];
+}
+
+/** A record of the table's stream; records of different items lie in different shards and do not wait for one another. */
+interface StreamRecord {
+  readonly event?: EventItem;
+  readonly state?: StateItem;
+  readonly atMs: number;
+}
+interface Shard {
+  readonly records: StreamRecord[];
+  /** Where relay and projection stand, and how often they have failed there. */
+  relayed: number;
+  relayFailures: number;
+  projected: number;
+  projectFailures: number;
+}
+
+const SHARDS = 2;
+const DAY_MS = 86_400_000;
+/** Tries before the stream gives a batch up. */
+const STREAM_TRIES = 4;
+
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export class ServiceNode {
+  readonly part: ServicePart;
+  readonly table: MemoryStore;
+  readonly queue = new FifoQueue();
+  readonly shards: Shard[] = Array.from({ length: SHARDS }, () => ({ records: [], relayed: 0, relayFailures: 0, projected: 0, projectFailures: 0 }));
+  /** The table as its processes meet it. */
+  readonly store: Store;
+  private readonly world: World;
+  private readonly runtimeOfProcesses: NodeRuntime;
+
+  constructor(part: ServicePart, world: World) {
+    this.part = part;
+    this.world = world;
+    this.table = world.bugs.table?.() ?? new MemoryStore();
+    this.table.onCommit = (commit) => this.record(commit);
+    this.store = weatheredStore(this.table, world.random, () => world.weather, world.turns);
+    this.runtimeOfProcesses = part.runtime({ store: this.store, clock: world.clock, region: world.region });
+  }
+
+  private record({ event, state }: Commit): void {
+    this.shardOf(event.id).records.push({ event, atMs: this.world.nowMs });
+    this.shardOf(state.aggregate).records.push({ state, atMs: this.world.nowMs });
+  }
+
+  private shardOf(text: string): Shard {
+    const shard = this.shards[(text.codePointAt(text.length - 1) ?? 0) % SHARDS];
+    if (!shard) throw new Error('no shard');
+    return shard;
+  }
+
+  get runtime(): NodeRuntime {
+    return this.runtimeOfProcesses;
+  }
+
+  private get relayRuntime(): RelayRuntime {
+    const queues: Queues = { send: (service, messages) => this.world.send(service, messages) };
+    return { region: this.world.region, service: this.part.name, store: this.store, queues };
+  }
+
+  /** Gives one stream batch to the relay. What fails too often or grows too old is given up: only the sweeper finds it then. */
+  async relay(shard: number, size: number): Promise<void> {
+    const at = this.shards[shard % SHARDS];
+    if (!at) return;
+    while (at.relayed < at.records.length && this.world.nowMs - (at.records[at.relayed]?.atMs ?? 0) > DAY_MS) at.relayed += 1;
+    const batch = at.records.slice(at.relayed, at.relayed + size);
+    const events = batch.flatMap((record) => record.event ?? []);
+    try {
+      if (this.world.relayIsDown) throw new Error('the relay is down');
+      await (this.world.bugs.relay ?? relayBatch)(this.relayRuntime, events, this.world.nowMs);
+      at.relayed += batch.length;
+      at.relayFailures = 0;
+    } catch {
+      at.relayFailures += 1;
+      if (at.relayFailures < STREAM_TRIES) return;
+      at.relayed += batch.length;
+      at.relayFailures = 0;
+    }
+  }
+
+  /** Gives one stream batch to the projections. States are never given up: a projection that failed is redriven from its failure queue. */
+  async project(shard: number, size: number): Promise<void> {
+    const at = this.shards[shard % SHARDS];
+    if (!at) return;
+    const batch = at.records.slice(at.projected, at.projected + size);
+    const states = batch.flatMap((record) => record.state ?? []);
+    for (const projection of this.part.projections) await (this.world.bugs.project ?? project)(this.store, projection, states);
+    at.projected += batch.length;
+  }
+
+  /** Gives one batch of the queue to the consumer, with the partial failures it reports. */
+  async consume(start: number, size: number): Promise<void> {
+    const batch = this.queue.receive(start, size);
+    if (batch.length === 0) return;
+    const records = batch.map(({ message, place }) => ({
+      messageId: String(place),
+      body: message.body,
+      attributes: { MessageGroupId: message.group } as never,
+    }));
+    const consume = this.world.bugs.consume ?? consumeBatch;
+    const { batchItemFailures } = await consume(this.runtime as never, this.part.reactions as never, records, silent);
+    // The function was done, but the queue never heard: everything comes again.
+    if (this.world.random.chance(this.world.weather.lostAnswer)) return;
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    for (const one of batch) if (!failed.has(String(one.place))) this.acknowledge(one);
+  }
+
+  private acknowledge(one: Delivered): void {
+    if (this.queue.isOvertaking(one)) this.world.judge.complain('order', `${one.message.id} overtook an earlier message of ${one.message.group} in ${this.part.name}`);
+    this.queue.remove(one);
+    this.world.judge.heard(this.part.name, one.message);
+  }
+
+  async sweep(): Promise<void> {
+    if (this.world.bugs.noSweeper) return;
+    await (this.world.bugs.sweep ?? sweep)(this.relayRuntime, this.world.nowMs);
+  }
+
+  async runJobs(): Promise<void> {
+    for (const job of this.part.jobs) await job(this.runtime);
+  }
+
+  /** Whether everything recorded has been looked at by relay and projection. */
+  get isDrained(): boolean {
+    return this.shards.every((shard) => shard.relayed >= shard.records.length && shard.projected >= shard.records.length);
+  }
+}

@@ -43,8 +43,8 @@ export interface AggregateKind<
   toContract(event: Event): { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
   /** The event again from the contract's words, older versions included. */
   fromContract(type: string, data: Readonly<Record<string, unknown>>): Event;
-  /** Money accounts and register lines that change with the event, in the same transaction. */
-  side?(event: Event, state: State, id: string): readonly SideWrite[];
+  /** Money accounts, register lines and claimed names that change with the event, in the same transaction. `before` is the state it changed. */
+  side?(event: Event, state: State, id: string, before: State | undefined): readonly SideWrite[];
 }
 
 export interface CommandRuntime<Policy> {
@@ -181,7 +181,7 @@ export function prepare<State, Command, Event extends { readonly type: string },
     state: stateItem(kind, id, state, event),
     expectedVersion: before?.version ?? 0,
     ...(decision.guard ? { guard: decision.guard } : {}),
-    side: kind.side?.(decision.event, state, id) ?? [],
+    side: kind.side?.(decision.event, state, id, before?.state) ?? [],
   };
   return { kind: 'commit', commit };
 }

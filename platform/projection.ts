@@ -32,7 +32,8 @@ export const FIRST_GENERATION = 1;
 
 const pointerKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'POINTER' });
 const lagKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'LAG' });
-const contributionKey = (projection: string, generation: number, aggregate: string): Key => ({
+/** Where lies what one aggregate has contributed. */
+export const contributionKey = (projection: string, generation: number, aggregate: string): Key => ({
   pk: `CONTRIBUTION#${projection}#${generation}#${aggregate}`,
   sk: 'ROW',
 });
@@ -69,10 +70,19 @@ export async function project<State>(
   const mine = states.filter((item) => item.aggregate.startsWith(`${projection.aggregate}/`));
   if (mine.length === 0) return;
   await projectInto(store, projection, await generationOf(store, projection.name), mine);
-  const upTo = mine.map((item) => item.changedAt).reduce((latest, at) => (at > latest ? at : latest));
+  await recordProgress(store, projection.name, mine);
+}
+
+/** Notes how far a projection has come, once it has taken these states in. */
+export async function recordProgress(
+  store: Store,
+  projection: string,
+  states: readonly Pick<ProjectedState, 'changedAt'>[],
+): Promise<void> {
+  const upTo = states.map((item) => item.changedAt).reduce((latest, at) => (at > latest ? at : latest), '');
   // Batches of several shards and redeliveries arrive in any order; what is counted stays counted.
-  if (upTo <= ((await projectedUpTo(store, projection.name)) ?? '')) return;
-  await store.write([{ kind: 'put', row: { ...lagKey(projection.name), upTo } }]);
+  if (upTo <= ((await projectedUpTo(store, projection)) ?? '')) return;
+  await store.write([{ kind: 'put', row: { ...lagKey(projection), upTo } }]);
 }
 
 async function projectInto<State>(
@@ -81,15 +91,20 @@ async function projectInto<State>(
   generation: number,
   states: readonly ProjectedState[],
 ): Promise<void> {
-  const latest = new Map<string, ProjectedState>();
-  for (const item of states) {
-    if ((latest.get(item.aggregate)?.version ?? 0) < item.version) latest.set(item.aggregate, item);
-  }
-  let waiting = [...latest.values()];
+  let waiting = latestOf(states);
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
     if (attempt === ATTEMPTS_MAX) throw new BusyError(`projection ${projection.name} kept colliding`);
     waiting = await projectOnce(store, projection, generation, waiting);
   }
+}
+
+/** The latest state of each aggregate. */
+export function latestOf(states: readonly ProjectedState[]): ProjectedState[] {
+  const latest = new Map<string, ProjectedState>();
+  for (const item of states) {
+    if ((latest.get(item.aggregate)?.version ?? 0) < item.version) latest.set(item.aggregate, item);
+  }
+  return [...latest.values()];
 }
 
 /** Counts what fits in transactions of a hundred writes; gives back what has to be read again. */
@@ -202,25 +217,51 @@ export async function rebuild<
   kind: AggregateKind<State, Command, Event, Refs, Policy, Code>,
   aggregates: (since: string | undefined) => AsyncIterable<string>,
   now: string,
-): Promise<{ readonly generation: number; readonly aggregates: number }> {
-  const { present, latest } = await generations(store, projection.name);
+): Promise<Rebuilt> {
+  return rebuildGeneration(store, projection.name, kind, aggregates, now, (generation, state) =>
+    projectInto(store, projection, generation, [state]),
+  );
+}
+
+export interface Rebuilt {
+  readonly generation: number;
+  readonly aggregates: number;
+}
+
+/** The course of every rebuild: replay all into a new generation with `take`, switch the readers, replay what was recorded meanwhile. */
+export async function rebuildGeneration<
+  State,
+  Command,
+  Event extends { readonly type: string },
+  Refs,
+  Policy,
+  Code extends string,
+>(
+  store: Store,
+  projection: string,
+  kind: AggregateKind<State, Command, Event, Refs, Policy, Code>,
+  aggregates: (since: string | undefined) => AsyncIterable<string>,
+  now: string,
+  take: (generation: number, state: ProjectedState) => Promise<void>,
+): Promise<Rebuilt> {
+  const { present, latest } = await generations(store, projection);
   // A generation is begun once: what an earlier rebuild left half done was perhaps counted by other rules.
   const generation = latest + 1;
   await store.write([
-    { kind: 'put', row: { ...pointerKey(projection.name), generation: present, latest: generation } },
+    { kind: 'put', row: { ...pointerKey(projection), generation: present, latest: generation } },
   ]);
   const count = async (since: string | undefined): Promise<number> => {
     let counted = 0;
     for await (const aggregate of aggregates(since)) {
       const state = replay(kind, await eventsOf(store, aggregate));
-      if (state) await projectInto(store, projection, generation, [state]);
+      if (state) await take(generation, state);
       counted += 1;
     }
     return counted;
   };
   const counted = await count(undefined);
   await store.write([
-    { kind: 'put', row: { ...pointerKey(projection.name), generation, latest: generation, switchedAt: now } },
+    { kind: 'put', row: { ...pointerKey(projection), generation, latest: generation, switchedAt: now } },
   ]);
   await count(now);
   return { generation, aggregates: counted };

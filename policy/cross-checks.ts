@@ -305,6 +305,20 @@ function checkRegistry(policy: Policy): PackIssue[] {
     ...policy.outsideRegistrations.flatMap((entry, index) =>
       unique(['outsideRegistrations', index, 'systems'], entry.systems),
     ),
+    ...known(
+      ['valuation', 'depreciation', 'exceptSubTypes'],
+      policy.valuation.depreciation.exceptSubTypes,
+      subTypesOf(policy, [...classes]),
+      'sub-type',
+    ),
+    ...(idsOf(policy.documentKinds).has(policy.valuation.finalAccount.document)
+      ? []
+      : [
+          {
+            path: ['valuation', 'finalAccount', 'document'],
+            reason: `no kind of document has the id ${policy.valuation.finalAccount.document}`,
+          },
+        ]),
     ...Object.entries(policy.publicity).flatMap(([id, rule]) => objectionInside(['publicity', id], rule)),
   ];
 }

@@ -299,6 +299,28 @@ export interface DepreciationRule extends Named {
   readonly source: string;
 }
 
+/** How the value of an asset is found and how it runs on (MG-04, MG-06). */
+export interface Valuation {
+  readonly depreciation: {
+    /** Natures of classes that are depreciated; everything else keeps its value. */
+    readonly natures: readonly AssetNature[];
+    /** Sub-types of those classes that are not: equity, livestock. */
+    readonly exceptSubTypes: readonly string[];
+    /** Part of the original value that stays at the end of its life, in basis points. */
+    readonly residualBasisPoints: number;
+    /** Whether the month in which an asset comes in is depreciated already. */
+    readonly startMonth: 'same-month' | 'next-month';
+    readonly source: string;
+  };
+  readonly finalAccount: {
+    /** Calendar months from acceptance within which the final account is due. */
+    readonly maximumMonths: number;
+    /** Id of the `documentKinds` that a final account is recorded with. */
+    readonly document: string;
+    readonly source: string;
+  };
+}
+
 /** A stepwise reform, each step with its evidence and date (FC-01). */
 export interface Checklist extends Named {
   readonly dueDate?: CalendarDate;
@@ -370,6 +392,7 @@ export interface Policy {
   readonly custody: Custody;
   readonly thresholds: Thresholds;
   readonly depreciation: readonly DepreciationRule[];
+  readonly valuation: Valuation;
   readonly checklists: readonly Checklist[];
   readonly contracts: ContractRules;
   readonly evaluation: readonly EvaluationTable[];

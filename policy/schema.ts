@@ -21,6 +21,7 @@ import {
   source,
   text,
 } from './schema-parts.ts';
+import { valuation } from './schema-valuation.ts';
 
 const YEARS_MAX = 100;
 const MONTHS_MAX = 120;
@@ -221,6 +222,7 @@ export const policyShape = z.strictObject({
   depreciation: z.array(
     z.strictObject({ ...named, classOrKind: id, lifeYears: z.int().min(1).max(YEARS_MAX), source }),
   ),
+  valuation,
   checklists: z.array(
     z.strictObject({
       ...named,

@@ -30,7 +30,6 @@ export const findingCause = z.strictObject({
   subject: z.string(),
   leafHash: z.string(),
 });
-export type FindingCause = z.infer<typeof findingCause>;
 
 export const assignFinding = z.strictObject({
   /** The unit that has to put it right. */

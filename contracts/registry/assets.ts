@@ -13,29 +13,26 @@ import {
   policyId,
   positiveFen,
   reason,
+  unitCode,
   unitPath,
   version,
 } from '../vocabulary.ts';
+import { custodyView, damageView } from './custody.ts';
+import { EVIDENCE_COUNT_MAX } from './documents.ts';
+import { outsideDuty, registrationsDue } from './outside-registrations.ts';
+import { clearanceView, sharesView, titleCertificate } from './title.ts';
 import { unitKind } from './units.ts';
+import { baseUse, lease, useState } from './use.ts';
 
 /** Rows in one batch. */
 export const BATCH_ROWS_MAX = 500;
-/** Documents in one declaration. */
-export const EVIDENCE_COUNT_MAX = 20;
 
 export const TITLE_STATES = {
   unclear: { zh: '权属不清', en: 'Unclear' },
   titled: { zh: '已确权', en: 'Titled' },
 } as const;
-export const USE_STATES = {
-  'in-use': { zh: '在用', en: 'In use' },
-  leased: { zh: '出租', en: 'Leased' },
-  idle: { zh: '闲置', en: 'Idle' },
-  disposed: { zh: '已处置', en: 'Disposed' },
-} as const;
 
 export const titleState = z.enum(['unclear', 'titled']);
-export const useState = z.enum(['in-use', 'leased', 'idle', 'disposed']);
 export const findingKind = z.enum(['idle', 'low-efficiency', 'over-standard']);
 
 /** Facts of one card that its class asks for, and funding lines of one card, at most. */
@@ -74,6 +71,8 @@ export const cardFields = {
   areaDm2: z.optional(z.int().check(z.minimum(0))),
   place: z.optional(name),
   title: titleState,
+  /** Needed on a titled card, and only there: nothing counts as titled without its certificate (ZC-02). */
+  titleCertificate: z.optional(titleCertificate),
   use: z.enum(['in-use', 'leased']),
   funding: z.optional(z.array(fundingLine).check(z.maxLength(10))),
   /** The owner's own number for it, e.g. a parcel number; unique within the unit and the register it comes from. */
@@ -119,12 +118,17 @@ export const batchAnswer = z.strictObject({ rows: z.array(batchRowResult) });
 
 export const correctAsset = z.strictObject({ ...cardFields, reason });
 
+const CRITERIA_LENGTH_MAX = 200;
+/** MX-03, MX-04: the standard the asset is held against, and what was found. */
+const criteria = z.strictObject({ standard: plainText(CRITERIA_LENGTH_MAX), observed: plainText(CRITERIA_LENGTH_MAX) });
+
 export const declareIdle = z.strictObject({
   finding: findingKind,
   /** First day out of use; needed for `idle`. */
   outOfUseSince: z.optional(date),
   /** True when there is a definite plan to use it again, which rules out "idle". */
   hasDefinitePlan: z.boolean(),
+  criteria: z.optional(criteria),
   evidence: z.array(evidenceReference).check(z.maxLength(EVIDENCE_COUNT_MAX)),
 });
 export const reviewFinding = z.strictObject({ verdict: z.enum(['confirmed', 'rejected']), reason: z.optional(reason) });
@@ -146,6 +150,7 @@ const finding = z.strictObject({
   status: z.enum(['declared', 'confirmed', 'rejected', 'written-off']),
   outOfUseSince: z.optional(date),
   declaredOn: date,
+  criteria: z.optional(criteria),
   reason: z.optional(reason),
 });
 const handoverView = z.strictObject({
@@ -155,6 +160,7 @@ const handoverView = z.strictObject({
   confirmed: z.array(handoverSide),
   posted: z.array(handoverSide),
   postingDueDate: z.optional(date),
+  postingOverdue: z.optional(z.literal(true)),
 });
 
 export const assetView = z.strictObject({
@@ -167,8 +173,20 @@ export const assetView = z.strictObject({
   use: useState,
   /** The card that stands for this one: the two were found to be the same thing. */
   duplicateOf: z.optional(id),
+  /** Code of the merged collective that owns it inside the unit that manages it (ZC-05), and the merger that moved it. */
+  heldFor: z.optional(unitCode),
+  mergerId: z.optional(id),
   finding: z.optional(finding),
   handover: z.optional(handoverView),
+  clearance: z.optional(clearanceView),
+  shares: z.optional(sharesView),
+  registrations: z.optional(z.array(outsideDuty)),
+  custody: z.optional(custodyView),
+  damage: z.optional(damageView),
+  useBefore: z.optional(baseUse),
+  lease: z.optional(lease),
+  lastUsedOn: z.optional(date),
+  idleAreaDm2: z.optional(z.int()),
   version,
 });
 
@@ -222,7 +240,12 @@ const held = { unitPath, holderKind: unitKind } as const;
 
 export const assetRegistered = cloudEvent(
   'panhuo.registry.asset-registered.v1',
-  z.strictObject({ ...held, code: z.optional(assetCode), ...cardFields }),
+  z.strictObject({
+    ...held,
+    code: z.optional(assetCode),
+    ...cardFields,
+    registrationsDue: z.optional(registrationsDue),
+  }),
 );
 export const assetCorrected = cloudEvent(
   'panhuo.registry.asset-corrected.v1',
@@ -235,6 +258,7 @@ export const idleDeclared = cloudEvent(
     outOfUseSince: z.optional(date),
     declaredOn: date,
     declaredBy: z.string(),
+    criteria: z.optional(criteria),
     evidence: z.array(evidenceFact),
   }),
 );
@@ -281,13 +305,24 @@ export const handoverConfirmed = cloudEvent(
   'panhuo.registry.handover-confirmed.v1',
   z.strictObject({ side: handoverSide, postingDueDate: z.optional(date) }),
 );
+/** A side has not posted within the term of the policy (ZC-04). */
+export const postingOverdue = cloudEvent(
+  'panhuo.registry.posting-overdue.v1',
+  z.strictObject({ unitPath, toUnitPath: unitPath, dueDate: date, waiting: z.array(handoverSide) }),
+);
 export const handoverPosted = cloudEvent(
   'panhuo.registry.handover-posted.v1',
   z.strictObject({ side: handoverSide, voucher: z.string() }),
 );
 export const assetHandedOver = cloudEvent(
   'panhuo.registry.asset-handed-over.v1',
-  z.strictObject({ fromUnitPath: unitPath, ...held, side: handoverSide, voucher: z.string() }),
+  z.strictObject({
+    fromUnitPath: unitPath,
+    ...held,
+    side: handoverSide,
+    voucher: z.string(),
+    registrationsDue: z.optional(registrationsDue),
+  }),
 );
 /** The revitalization service has reopened its item: the write-off did not hold. */
 export const assetIdleAgain = cloudEvent(

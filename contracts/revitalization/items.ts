@@ -1,7 +1,8 @@
 /** Revitalization items: what people send, and what they read back. The events are in item-events.ts. */
 import * as z from 'zod/mini';
 import { evidenceFact, evidenceReference } from '../evidence/evidence.ts';
-import { EVIDENCE_COUNT_MAX, findingKind } from '../registry/assets.ts';
+import { findingKind } from '../registry/assets.ts';
+import { EVIDENCE_COUNT_MAX } from '../registry/documents.ts';
 import { unitKind } from '../registry/units.ts';
 import { bilingual, date, fen, id, instant, name, policyId, reason, unitPath, version } from '../vocabulary.ts';
 

@@ -18,6 +18,7 @@ import {
   type EventItem,
   InvalidPositionError,
   type Key,
+  NOBODY,
   type Page,
   type QueryRange,
   READ_KEYS_MAX,
@@ -177,6 +178,7 @@ export class DynamoStore implements Store {
   private sideWrite(side: SideWrite): WriteItem {
     if (side.kind === 'create')
       return this.rowWrite({ kind: 'put', row: { ...side.item, ...side.key }, onlyIf: { absent: true } });
+    if (side.kind === 'claim' || side.kind === 'release') return this.ownership(side);
     const item = this.addition(side.key, side.add);
     if (!side.atLeast || !item.Update) return item;
     return {
@@ -185,6 +187,20 @@ export class DynamoStore implements Store {
         ConditionExpression: '#floor >= :floor',
         ExpressionAttributeNames: { ...item.Update.ExpressionAttributeNames, '#floor': side.atLeast.attribute },
         ExpressionAttributeValues: { ...item.Update.ExpressionAttributeValues, ':floor': side.atLeast.value },
+      },
+    };
+  }
+
+  private ownership({ kind, key, owner }: Extract<SideWrite, { owner: string }>): WriteItem {
+    const free = kind === 'claim' ? { ':nobody': NOBODY } : {};
+    return {
+      Put: {
+        TableName: this.table,
+        Item: { ...key, owner: kind === 'claim' ? owner : NOBODY },
+        ConditionExpression:
+          kind === 'claim' ? 'attribute_not_exists(pk) OR #o = :nobody OR #o = :owner' : '#o = :owner',
+        ExpressionAttributeNames: { '#o': 'owner' },
+        ExpressionAttributeValues: { ':owner': owner, ...free },
       },
     };
   }

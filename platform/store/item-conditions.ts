@@ -1,5 +1,5 @@
 /** The meaning of the store's conditions in one place, for the memory store; the DynamoDB store says the same in expressions. */
-import type { Commit, RowCondition, SideWrite } from './store.ts';
+import { type Commit, NOBODY, type RowCondition, type SideWrite } from './store.ts';
 
 type Item = Readonly<Record<string, unknown>> | undefined;
 
@@ -21,6 +21,8 @@ export function guardAllows(commit: Commit, item: Item): boolean {
 
 export function sideAllows(side: SideWrite, item: Item): boolean {
   if (side.kind === 'create') return item === undefined;
+  if (side.kind === 'claim') return item === undefined || item.owner === NOBODY || item.owner === side.owner;
+  if (side.kind === 'release') return item?.owner === side.owner;
   if (!side.atLeast) return true;
   const held = item?.[side.atLeast.attribute];
   return typeof held === 'number' && held >= side.atLeast.value;

@@ -10,6 +10,7 @@ import {
   type CommitOutcome,
   type EventItem,
   type Key,
+  NOBODY,
   type Page,
   type QueryRange,
   READ_KEYS_MAX,
@@ -100,6 +101,8 @@ export class MemoryStore implements Store {
     this.put(commit.state as unknown as Row);
     for (const side of commit.side) {
       if (side.kind === 'create') this.put({ ...side.item, ...side.key });
+      else if (side.kind === 'claim') this.put({ ...side.key, owner: side.owner });
+      else if (side.kind === 'release') this.put({ ...side.key, owner: NOBODY });
       else this.add(side.key, side.add);
     }
     this.onCommit?.(commit);

@@ -75,7 +75,14 @@ export type SideWrite =
       readonly key: Key;
       readonly item: Readonly<Record<string, unknown>>;
       readonly refusal: string;
-    };
+    }
+  /** Takes a name that must be nobody's, or this owner's already. */
+  | { readonly kind: 'claim'; readonly key: Key; readonly owner: string; readonly refusal: string }
+  /** Gives a name back; it must be this owner's. The item stays, as nobody's: functions that decide may not delete. */
+  | { readonly kind: 'release'; readonly key: Key; readonly owner: string; readonly refusal: string };
+
+/** Owner of a name that was given back. */
+export const NOBODY = '-';
 
 export interface Commit {
   readonly event: EventItem;

@@ -16,9 +16,6 @@ const TRIGGERS: Readonly<Record<string, FindingTrigger>> = {
 export const findingTriggerOf = (eventType: string): FindingTrigger | undefined =>
   Object.hasOwn(TRIGGERS, eventType) ? TRIGGERS[eventType] : undefined;
 
-/** Every event type that opens a finding. */
-export const TRIGGERING_TYPES: readonly string[] = Object.keys(TRIGGERS);
-
 /** What a contradiction in the trail itself opens; no clause of the five documents names it. */
 export const CONFLICT_TRIGGERS = {
   'version-taken': { kind: 'trail-conflict', clauses: [] },

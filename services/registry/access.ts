@@ -13,9 +13,40 @@ const holders: readonly AccessRule[] = [
   },
 ];
 
+/** Townships over their villages, the county's offices over all of it. */
+const supervisors: readonly AccessRule[] = [
+  { roles: ['township-officer'], scope: 'tree' },
+  { roles: ['finance-bureau', 'agriculture-bureau', 'county-government'], scope: 'county' },
+];
+
 export const registryAccess = {
   'unit.register': [{ roles: ['finance-bureau', 'agriculture-bureau', 'county-government'], scope: 'county' }],
   'unit.read': readers,
+  'unit.supervise': supervisors,
+  'duty.read': readers,
+  'duty.sign': [
+    {
+      roles: [
+        'village-accountant',
+        'village-head',
+        'township-officer',
+        'industry-department',
+        'finance-bureau',
+        'agriculture-bureau',
+        'county-government',
+      ],
+      scope: 'tree',
+    },
+  ],
+  'obligation.keep': holders,
+  'obligation.read': readers,
+  'merger.propose': supervisors,
+  'merger.read': readers,
+  'merger.step': [
+    { roles: ['township-officer'], scope: 'tree' },
+    { roles: ['industry-department', 'finance-bureau', 'agriculture-bureau', 'county-government'], scope: 'county' },
+  ],
+  'merger.execute': [{ roles: ['finance-bureau', 'agriculture-bureau', 'county-government'], scope: 'county' }],
   'asset.register': [...holders, { roles: ['upstream-system'], scope: 'tree' }],
   'asset.correct': holders,
   'asset.read': readers,

@@ -74,7 +74,7 @@ async function onAsset(
 }
 
 /** The documents of a declaration as they lie in the table. */
-function evidenceFiled(references: readonly EvidenceReference[], rows: readonly (Row | undefined)[]): EvidenceFiled {
+export function evidenceFiled(references: readonly EvidenceReference[], rows: readonly (Row | undefined)[]): EvidenceFiled {
   const documents = [];
   for (const [index, { kind, evidenceId }] of references.entries()) {
     const document = (rows[index] as StateItem<EvidenceState> | undefined)?.state;

@@ -12,7 +12,22 @@ import {
   idleConfirmed,
   idleDeclared,
   idleRejected,
+  postingOverdue,
 } from '../../contracts/registry/assets.ts';
+import { custodyAssigned, damageRepaired, damageReported, repairOverdue } from '../../contracts/registry/custody.ts';
+import {
+  registrationFailed,
+  registrationOverdue,
+  registrationRecorded,
+} from '../../contracts/registry/outside-registrations.ts';
+import {
+  titleCertified,
+  titleDecided,
+  titleDisputed,
+  titleExamined,
+  titleSharesQuantified,
+} from '../../contracts/registry/title.ts';
+import { assetLost, assetRecovered, partialIdlenessRecorded, useChanged } from '../../contracts/registry/use.ts';
 import {
   dutiesTakenOver,
   dutyTaskFinished,
@@ -61,6 +76,23 @@ const assetContracts = {
   'asset-revitalized': assetRevitalized,
   'asset-idle-again': assetIdleAgain,
   'asset-moved-by-merger': assetMovedByMerger,
+  'posting-overdue': postingOverdue,
+  'title-examined': titleExamined,
+  'title-disputed': titleDisputed,
+  'title-decided': titleDecided,
+  'title-certified': titleCertified,
+  'title-shares-quantified': titleSharesQuantified,
+  'registration-recorded': registrationRecorded,
+  'registration-failed': registrationFailed,
+  'registration-overdue': registrationOverdue,
+  'custody-assigned': custodyAssigned,
+  'damage-reported': damageReported,
+  'damage-repaired': damageRepaired,
+  'repair-overdue': repairOverdue,
+  'use-changed': useChanged,
+  'partial-idleness-recorded': partialIdlenessRecorded,
+  'asset-lost': assetLost,
+  'asset-recovered': assetRecovered,
 } as const;
 const unitContracts = {
   'unit-registered': unitRegistered,

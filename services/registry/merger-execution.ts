@@ -26,8 +26,7 @@ const PORTION = 100;
 /** Rows in one write, and units listed at a time. */
 const WRITE_ROWS = 100;
 const UNITS_PAGE = 200;
-/** Times the old paths are listed anew before what is found in them counts as left behind (an index follows its table with a delay). */
-type Part = 'assets' | 'obligations';
+type Part = 'units' | 'assets' | 'obligations';
 
 /** A row of the list of what moves. */
 export interface MergerLine extends Row {
@@ -127,7 +126,7 @@ async function closeUnits({ runtime, id, merger, cause, actor }: Task): Promise<
     await writeAll(runtime, lines.map((row) => ({ kind: 'put', row })));
     expected.push(...talliesOf(lines));
   }
-  return { expected: addTallies([], expected), next: firstList(merger) };
+  return { expected: addTallies([], expected), next: { phase: 'move', part: 'units' } };
 }
 
 /** Every living unit below a path, upper ones first. */
@@ -150,18 +149,15 @@ async function unitsBelow(runtime: RegistryRuntime, path: string): Promise<Unit[
   return found;
 }
 
-const firstList = (merger: Merger): MergerWork =>
-  unitsMoving(merger).length === 0 ? { phase: 'move' } : { phase: 'list', unit: 0, part: 'assets' };
-
 /** What comes after one part of one unit has been gone through. */
 function nextPart(merger: Merger, { phase, unit = 0, part }: MergerWork, units: number): MergerWork | undefined {
   if (part === 'assets') return { phase, unit, part: 'obligations' };
   if (unit + 1 < units) return { phase, unit: unit + 1, part: 'assets' };
-  return phase === 'list' ? { phase: 'move' } : undefined;
+  return phase === 'list' ? { phase: 'move', part: 'assets' } : undefined;
 }
 
 const listKeyOf = (part: Part, path: string): string =>
-  part === 'assets' ? assetListKey(path) : obligationListKey(path);
+  part === 'obligations' ? obligationListKey(path) : assetListKey(path);
 
 /** A page of what the index shows under a path, with the states as they truly are now. */
 async function pageUnder(runtime: RegistryRuntime, part: Part, path: string, after: string | undefined) {
@@ -185,7 +181,7 @@ async function listThings(task: Task): Promise<Portion> {
   const found = page.items
     .filter(({ state }) => state.mergerId !== id && isWithin(state.unitPath, unit.path))
     .map((item) => thingLine(id, cause, unit.code, item));
-  const known = found.length === 0 ? [] : await runtime.store.read(found);
+  const known = found.length === 0 ? [] : await runtime.store.read(found.map(({ pk, sk }) => ({ pk, sk })));
   const fresh = found.filter((_, index) => (known[index]?.listedBy ?? cause.key) === cause.key);
   await writeAll(runtime, fresh.map((row) => ({ kind: 'put', row })));
   const next = page.next === undefined ? nextPart(merger, work, units.length) : { ...work, after: page.next };
@@ -194,14 +190,14 @@ async function listThings(task: Task): Promise<Portion> {
 
 /** Before a recount: what has been written down is looked at again, with its present amount, and struck out when it is no longer the old unit's. */
 async function refreshLines({ runtime, id, merger, cause, work }: Task): Promise<Portion> {
-  const { lines, next } = await linesPage(runtime, id, work.after);
+  const { lines, next } = await linesPage(runtime, id, '', work.after);
   const states = await statesOf(runtime, lines);
   const writes: RowWrite[] = [];
   const kept: MergerLine[] = [];
   for (const [index, line] of lines.entries()) {
     const state = states[index];
     const unit = merger.units.find(({ code }) => code === line.unit);
-    if (line.kind === 'unit' ? state : state && unit && (arrived(line, state, id) || isWithin(state.unitPath, unit.path))) {
+    if (line.kind === 'unit' ? state : state && unit && (arrived(state, id) || isWithin(state.unitPath, unit.path))) {
       const row = { ...line, ...(line.kind === 'unit' ? {} : amountOf(state as Asset | Obligation)) };
       kept.push(row);
       writes.push({ kind: 'put', row: { ...row, listedBy: cause.key } });
@@ -210,28 +206,32 @@ async function refreshLines({ runtime, id, merger, cause, work }: Task): Promise
   await writeAll(runtime, writes);
   return {
     expected: talliesOf(kept),
-    next: next === undefined ? firstList(merger) : { phase: 'refresh', after: next },
+    next: next === undefined ? { phase: 'move', part: 'units' } : { phase: 'refresh', after: next },
   };
 }
 
 /** Moves a page of what has been written down, and counts what has arrived as it then is. */
 async function moveLines(task: Task): Promise<Portion> {
-  const { runtime, id, merger, work } = task;
-  const { lines, next } = await linesPage(runtime, id, work.after);
+  const { runtime, id, work } = task;
+  const part = work.part ?? 'units';
+  const { lines, next } = await linesPage(runtime, id, ORDER[part], work.after);
   await moveUnits(task, lines.filter((line) => line.kind === 'unit'));
   await moveThings(task, lines);
   const states = await statesOf(runtime, lines);
   const there = lines.flatMap((line, index): MergerLine[] => {
     const state = states[index];
-    if (!state || !arrived(line, state, id)) return [];
+    if (!state || !arrived(state, id)) return [];
     return [line.kind === 'unit' ? line : { ...line, ...amountOf(state as Asset | Obligation) }];
   });
-  const after: MergerWork = { phase: 'check', unit: 0, part: 'assets' };
-  return {
-    moved: talliesOf(there),
-    next: next === undefined ? (closedBy(merger).length === 0 ? undefined : after) : { phase: 'move', after: next },
-  };
+  return { moved: talliesOf(there), next: next === undefined ? AFTER_MOVE[part] : { phase: 'move', part, after: next } };
 }
+
+/** Units go first, so that nothing new is registered under an old path while the rest is being written down. */
+const AFTER_MOVE: Readonly<Record<Part, MergerWork>> = {
+  units: { phase: 'list', unit: 0, part: 'assets' },
+  assets: { phase: 'move', part: 'obligations' },
+  obligations: { phase: 'check', unit: 0, part: 'assets' },
+};
 
 async function moveUnits({ runtime, id, merger, cause, actor }: Task, lines: readonly MergerLine[]): Promise<void> {
   await executeBatch(
@@ -302,7 +302,9 @@ async function checkOldPath({ runtime, merger, work }: Task): Promise<Portion> {
 
 const partOf = (cause: Cause, id: string): Cause => ({ ...cause, key: `${cause.key}/${id}` });
 
-const ORDER = { unit: '1', asset: '2', obligation: '3' } as const;
+/** Sort-key prefix of each part in the list of what moves. */
+const ORDER = { units: '1#', assets: '2#', obligations: '3#' } as const;
+const PART = { unit: 'units', asset: 'assets', obligation: 'obligations' } as const;
 function lineOf(
   mergerId: string,
   cause: Cause,
@@ -312,7 +314,7 @@ function lineOf(
   part: TallyPart,
   amount: { readonly count: number; readonly fen: number },
 ): MergerLine {
-  return { pk: mergerLinesKey(mergerId), sk: `${ORDER[kind]}#${id}`, kind, id, unit, part, ...amount, listedBy: cause.key };
+  return { pk: mergerLinesKey(mergerId), sk: `${ORDER[PART[kind]]}${id}`, kind, id, unit, part, ...amount, listedBy: cause.key };
 }
 
 function thingLine(mergerId: string, cause: Cause, unit: string, item: StateItem<Asset | Obligation>): MergerLine {
@@ -330,8 +332,7 @@ export function amountOf(state: Asset | Obligation): { count: number; fen: numbe
 }
 
 /** Whether this merger has moved it. */
-export const arrived = (_line: MergerLine, state: Movable | Unit, mergerId: string): boolean =>
-  state.mergerId === mergerId;
+export const arrived = (state: Pick<Movable, 'mergerId'>, mergerId: string): boolean => state.mergerId === mergerId;
 
 const talliesOf = (lines: readonly MergerLine[]): Tally[] =>
   addTallies(
@@ -340,9 +341,14 @@ const talliesOf = (lines: readonly MergerLine[]): Tally[] =>
   );
 
 /** A page of what a merger moves, in the order units, assets, claims and debts. */
-export async function linesPage(runtime: Pick<RegistryRuntime, 'store'>, id: string, after: string | undefined) {
+export async function linesPage(
+  runtime: Pick<RegistryRuntime, 'store'>,
+  id: string,
+  prefix: string,
+  after: string | undefined,
+) {
   const list = mergerLinesKey(id);
-  const page = await runtime.store.queryPartition(list, '', { limit: PORTION, after: decodeCursor(list, after) });
+  const page = await runtime.store.queryPartition(list, prefix, { limit: PORTION, after: decodeCursor(list, after) });
   return { lines: page.rows as readonly MergerLine[], next: page.next && encodeCursor(list, page.next) };
 }
 

@@ -12,6 +12,7 @@ import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { AssetCommand } from './domain/asset.ts';
 import { unitKey } from './keys.ts';
+import { mergerReactions } from './merger-reactions.ts';
 import { unitIn } from './unit-routes.ts';
 
 /** A system acts in its own name, without a unit. */
@@ -39,6 +40,7 @@ async function record(
 const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
 
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
+  ...mergerReactions,
   {
     type: 'panhuo.revitalization.item-written-off.v1',
     schema: itemWrittenOff,

@@ -1,14 +1,14 @@
 /** Organization units over HTTP. */
 import * as z from 'zod/mini';
-import { registerUnit, unitView as unitViewSchema } from '../../contracts/registry/units.ts';
+import { correctUnit, registerUnit, unitView as unitViewSchema } from '../../contracts/registry/units.ts';
 import { commandAnswer, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitCode, unitPath } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
-import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import type { Row, StateItem } from '../../platform/store/store.ts';
 import { unitKind } from './aggregates.ts';
+import { knownUnit } from './unit-successors.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Unit } from './domain/unit.ts';
 import { unitKey, unitListKey } from './keys.ts';
@@ -30,7 +30,7 @@ export const unitRoutes = [
     successStatus: 201,
     body: registerUnit,
     response: commandAnswer,
-    problems: ['already-exists', 'unknown-unit', 'unit-closed', 'credit-code-invalid', 'wrong-state'],
+    problems: ['already-exists', 'unknown-unit', 'unit-closed', 'unit-code-invalid', 'credit-code-invalid', 'wrong-state'],
     async handle({ body, actor, cause, demandScope, inScope }, deps) {
       // Only the county's own offices register units, and only in their county: a parent elsewhere is no parent.
       demandScope(body.kind === 'county' ? `${body.code}/` : actor.unit);
@@ -53,6 +53,36 @@ export const unitRoutes = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/registry/units/{unitCode}/corrections',
+    operationId: 'correctUnit',
+    summary: { zh: '更正单位名称或信用代码', en: 'Rename a unit or correct its credit code' },
+    action: 'unit.register',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params: z.strictObject({ unitCode }),
+    body: correctUnit,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'unit-closed', 'credit-code-invalid'],
+    async handle({ params, body, actor, cause, expectedVersion, inScope }, deps) {
+      const command = { type: 'correct', ...body } as const;
+      return commandReply(
+        await execute(deps, {
+          kind: unitKind,
+          id: params.unitCode,
+          command,
+          content: { ...command, unitCode: params.unitCode },
+          cause,
+          actor,
+          refs: () => undefined,
+          expectedVersion,
+          permit: (unit) => inScope(unit.path),
+        }),
+      );
+    },
+  }),
+  route({
     method: 'GET',
     path: '/registry/units/{unitCode}',
     operationId: 'readUnit',
@@ -64,10 +94,9 @@ export const unitRoutes = [
     response: unitViewSchema,
     problems: ['not-found'],
     async handle({ params, inScope }, deps) {
-      const [row] = await deps.store.read([unitKey(params.unitCode)]);
-      const item = row as StateItem<Unit> | undefined;
-      if (!item || !inScope(item.state.path)) throw new ProblemError('not-found');
-      return { body: unitView(item), version: item.version };
+      const { item, present } = await knownUnit(deps, params.unitCode, inScope);
+      const presentPath = item.state.status === 'closed' ? present.state.path : undefined;
+      return { body: { ...unitView(item), ...(presentPath ? { presentPath } : {}) }, version: item.version };
     },
   }),
   route({

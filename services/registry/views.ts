@@ -7,6 +7,8 @@ import type { Asset } from './domain/asset.ts';
 import type { Unit } from './domain/unit.ts';
 
 export const ALL_CLASSES = 'ALL';
+/** Row of what a merged collective still owns inside its successor (ZC-05). */
+export const heldForRow = (unitCode: string): string => `held-for/${unitCode}`;
 export const classBreakdown = (assetClass: string): string => `CLASS#${assetClass}`;
 
 /** Totals per unit and everything above it: so the county's total is the sum of its parts by construction (MG-05, SX-12). */
@@ -17,10 +19,13 @@ export const ledgerProjection: Projection<Asset> = {
     if (asset.use === 'disposed') return [];
     const value = { count: 1, originalFen: asset.originalFen };
     const all = { ...value, titledCount: asset.title === 'titled' ? 1 : 0, idleCount: asset.use === 'idle' ? 1 : 0 };
-    return lineage(asset.unitPath).flatMap((row) => [
+    const distinct = asset.heldFor === undefined ? [] : [heldForRow(asset.heldFor)];
+    const kept = distinct.map((row) => ({ row, breakdown: ALL_CLASSES, add: value }));
+    const counted = lineage(asset.unitPath).flatMap((row) => [
       { row, breakdown: ALL_CLASSES, add: all },
       { row, breakdown: classBreakdown(asset.class), add: value },
     ]);
+    return [...counted, ...kept];
   },
 };
 

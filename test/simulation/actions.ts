@@ -1,7 +1,8 @@
 /** What happens in a step: people do something, machinery moves, time passes, things fail. */
+
+import type { ServiceName } from '../../contracts/services.ts';
 import type { AggregateKind, CommandOutcome, CommandRequest } from '../../platform/command.ts';
 import { execute } from '../../platform/command.ts';
-import type { ServiceName } from '../../contracts/services.ts';
 import type { Actor, Decision } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
@@ -66,7 +67,8 @@ function blind(kind: Kind<never, never>): Kind<never, never> {
     ...kind,
     decide(state, command, refs, context) {
       const decision = kind.decide(state, command, refs, context) as Decision<never, string>;
-      if (decision.kind === 'accepted' || !['own-proposal', 'second-step'].includes(decision.refusal.code)) return decision;
+      if (decision.kind === 'accepted' || !['own-proposal', 'second-step'].includes(decision.refusal.code))
+        return decision;
       const other = { ...context, actor: { ...context.actor, sub: 'nobody-in-particular' } };
       const again = kind.decide(state, command, refs, other) as Decision<never, string>;
       return again.kind === 'accepted' ? { kind: 'accepted', event: named(again.event, context.actor.sub) } : again;
@@ -79,10 +81,15 @@ const named = (event: never, sub: string): never =>
   JSON.parse(JSON.stringify(event).replaceAll('nobody-in-particular', sub)) as never;
 
 /** States of one kind that are there now, as a person with a browser sees them. */
-export function statesOf<State>(world: World, service: ServiceName, prefix: string): { readonly id: string; readonly item: StateItem<State> }[] {
+export function statesOf<State>(
+  world: World,
+  service: ServiceName,
+  prefix: string,
+): { readonly id: string; readonly item: StateItem<State> }[] {
   const found: { id: string; item: StateItem<State> }[] = [];
   for (const row of world.node(service).table.items.values()) {
-    if (row.sk === 'STATE' && row.pk.startsWith(prefix)) found.push({ id: row.pk.slice(prefix.length), item: row as unknown as StateItem<State> });
+    if (row.sk === 'STATE' && row.pk.startsWith(prefix))
+      found.push({ id: row.pk.slice(prefix.length), item: row as unknown as StateItem<State> });
   }
   return found;
 }

@@ -36,8 +36,9 @@ export function weatheredStore(store: Store, random: Random, weather: () => Weat
   return {
     read: (keys) => guarded(() => store.read(keys)),
     commit: (commit: Commit) =>
-      guarded(async (): Promise<CommitOutcome> =>
-        random.chance(weather().conflict) ? { kind: 'conflict' } : store.commit(commit),
+      guarded(
+        async (): Promise<CommitOutcome> =>
+          random.chance(weather().conflict) ? { kind: 'conflict' } : store.commit(commit),
       ),
     commitTogether: (commits) => guarded(() => store.commitTogether(commits)),
     write: (writes) => guarded(() => store.write(writes)),

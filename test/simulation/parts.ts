@@ -13,7 +13,7 @@ import type { RevitalizationRuntime } from '../../services/revitalization/depend
 import { flagOverdue } from '../../services/revitalization/flag-overdue.ts';
 import { reactions as revitalizationReactions } from '../../services/revitalization/reactions.ts';
 import { progressProjection } from '../../services/revitalization/views.ts';
-import type { NodeRuntime, ServicePart } from './service-node.ts';
+import type { AnyKind, NodeRuntime, ServicePart } from './service-node.ts';
 
 export const policy: Policy = loadPack('makit');
 const holidays = loadHolidays();
@@ -22,7 +22,7 @@ const withPolicy = (base: NodeRuntime) => ({ ...base, policy, holidays });
 
 const registry: ServicePart = {
   name: 'registry',
-  kinds: [unitKind, assetKind],
+  kinds: [unitKind, assetKind] as unknown as readonly AnyKind[],
   projections: [ledgerProjection],
   reactions: registryReactions as ServicePart['reactions'],
   runtime: withPolicy,
@@ -31,16 +31,16 @@ const registry: ServicePart = {
 
 const revitalization: ServicePart = {
   name: 'revitalization',
-  kinds: [itemKind],
+  kinds: [itemKind] as unknown as readonly AnyKind[],
   projections: [progressProjection],
   reactions: revitalizationReactions as ServicePart['reactions'],
   runtime: withPolicy,
-  jobs: [(runtime) => flagOverdue(runtime as RevitalizationRuntime)],
+  jobs: [(runtime) => flagOverdue(runtime as unknown as RevitalizationRuntime)],
 };
 
 const audit: ServicePart = {
   name: 'audit',
-  kinds: [findingKind],
+  kinds: [findingKind] as unknown as readonly AnyKind[],
   projections: [findingProjection],
   reactions: auditReactions as ServicePart['reactions'],
   runtime: (base): AuditRuntime => withPolicy(base),

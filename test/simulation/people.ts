@@ -4,7 +4,11 @@ import type { Actor } from '../../platform/decider.ts';
 
 export const COUNTY = '653127/';
 export const TOWNSHIPS = ['653127/653127100/', '653127/653127101/'] as const;
-export const VILLAGES = ['653127/653127100/653127100201/', '653127/653127100/653127100202/', '653127/653127101/653127101201/'] as const;
+export const VILLAGES = [
+  '653127/653127100/653127100201/',
+  '653127/653127100/653127100202/',
+  '653127/653127101/653127101201/',
+] as const;
 
 const person = (sub: string, unit: string, ...roles: Role[]): Actor => ({ sub, roles, unit });
 
@@ -19,6 +23,14 @@ export const APPROVERS: readonly Actor[] = [
   person('industry', COUNTY, 'industry-department'),
   person('finance', COUNTY, 'finance-bureau'),
   person('government', COUNTY, 'county-government'),
-  person('jack', COUNTY, 'industry-department', 'finance-bureau', 'county-government', 'township-officer', 'village-accountant'),
+  person(
+    'jack',
+    COUNTY,
+    'industry-department',
+    'finance-bureau',
+    'county-government',
+    'township-officer',
+    'village-accountant',
+  ),
 ];
 export const JACK: Actor = APPROVERS[APPROVERS.length - 1] ?? person('jack', COUNTY);

@@ -74,7 +74,13 @@ class RetryOnFailedCondition extends MemoryStore {
 /** Totals are added to without looking at what was counted before. */
 class CountsTwice extends MemoryStore {
   override async write(writes: readonly RowWrite[]): Promise<boolean> {
-    return super.write(writes.map((write) => (write.kind === 'put' && write.row.pk.startsWith('CONTRIBUTION#') ? { kind: 'put', row: { ...write.row, version: 0, contributions: [] } } : write)));
+    return super.write(
+      writes.map((write) =>
+        write.kind === 'put' && write.row.pk.startsWith('CONTRIBUTION#')
+          ? { kind: 'put', row: { ...write.row, version: 0, contributions: [] } }
+          : write,
+      ),
+    );
   }
 }
 

@@ -18,7 +18,11 @@ const DOCUMENTS = { idle: ['stop-use-statement', 'meeting-minutes'], 'low-effici
 
 /** The units every run begins with. */
 export async function foundUnits(world: World): Promise<void> {
-  const units: [string, UnitKind][] = [[COUNTY, 'county'], ...TOWNSHIPS.map((path): [string, UnitKind] => [path, 'township']), ...VILLAGES.map((path): [string, UnitKind] => [path, 'village'])];
+  const units: [string, UnitKind][] = [
+    [COUNTY, 'county'],
+    ...TOWNSHIPS.map((path): [string, UnitKind] => [path, 'township']),
+    ...VILLAGES.map((path): [string, UnitKind] => [path, 'village']),
+  ];
   await world.node('registry').table.write(
     units.map(([path, kind]) => {
       const code = codeOf(path);
@@ -60,7 +64,9 @@ export function registryWish(world: World): Wish {
     ...(refPath === undefined ? {} : { refKeys: [unitKey(codeOf(refPath))] }),
     refs: (rows) => (refPath === undefined ? refs : { unit: unitIn(rows[0]) }),
     // Sometimes what they have on their screen is no longer so.
-    ...(random.chance(0.5) ? { expectedVersion: random.chance(0.9) ? item.version : Math.max(1, item.version - 1) } : {}),
+    ...(random.chance(0.5)
+      ? { expectedVersion: random.chance(0.9) ? item.version : Math.max(1, item.version - 1) }
+      : {}),
   };
 }
 
@@ -85,47 +91,86 @@ function nextStep(world: World, asset: Asset): Step {
   const choices: Step[] = [];
   if (handover?.approval.status === 'open') choices.push(stepHandover(world), stepHandover(world));
   if (handover?.approval.status === 'approved') {
-    const left = (['giver', 'receiver'] as const).filter((side) => !(handover.confirmed.length < 2 ? handover.confirmed : handover.posted).includes(side));
+    const left = (['giver', 'receiver'] as const).filter(
+      (side) => !(handover.confirmed.length < 2 ? handover.confirmed : handover.posted).includes(side),
+    );
     for (const side of left) choices.push(handover.confirmed.length < 2 ? confirm(world, side) : post(world, side));
   }
   if (finding?.status === 'declared') choices.push(review(world), review(world));
-  if (finding === undefined || finding.status === 'rejected' || finding.status === 'written-off') choices.push(declare(world, asset), declare(world, asset));
+  if (finding === undefined || finding.status === 'rejected' || finding.status === 'written-off')
+    choices.push(declare(world, asset), declare(world, asset));
   if (handover === undefined) choices.push(propose(world));
   return choices.length === 0 || random.chance(0.2) ? correct(world) : random.pick(choices);
 }
 
 function anyStep(world: World, asset: Asset): Step {
   const { random } = world;
-  return random.pick([correct, (w: World) => declare(w, asset), review, propose, stepHandover, (w: World) => confirm(w, random.pick(['giver', 'receiver'])), (w: World) => post(w, random.pick(['giver', 'receiver']))])(world);
+  return random.pick([
+    correct,
+    (w: World) => declare(w, asset),
+    review,
+    propose,
+    stepHandover,
+    (w: World) => confirm(w, random.pick(['giver', 'receiver'])),
+    (w: World) => post(w, random.pick(['giver', 'receiver'])),
+  ])(world);
 }
 
-const correct = (world: World): Step => [world.random.pick(CLERKS), { type: 'correct', card: cardOf(world), reason: '核对' }, {}];
+const correct = (world: World): Step => [
+  world.random.pick(CLERKS),
+  { type: 'correct', card: cardOf(world), reason: '核对' },
+  {},
+];
 
 function declare(world: World, asset: Asset): Step {
   const { random } = world;
   const finding = random.pick(FINDINGS);
   const outOfUseSince = addDays(calendarDate(todayBy(world.clock)), 0 - 170 - random.below(60));
-  const documents = DOCUMENTS[finding].map((kind) => ({ kind, evidenceId: `doc-${kind}`, sha256: 'ab'.repeat(32), unitPath: asset.unitPath }));
+  const documents = DOCUMENTS[finding].map((kind) => ({
+    kind,
+    evidenceId: `doc-${kind}`,
+    sha256: 'ab'.repeat(32),
+    unitPath: asset.unitPath,
+  }));
   const command = { type: 'declare-idle', finding, outOfUseSince, hasDefinitePlan: random.chance(0.05) } as const;
   return [random.chance(0.2) ? JACK : random.pick(CLERKS), command, { evidence: { kind: 'verified', documents } }];
 }
 
 const review = (world: World): Step => [
   world.random.chance(0.4) ? JACK : world.random.pick(APPROVERS),
-  world.random.chance(0.8) ? { type: 'review-finding', verdict: 'confirmed' } : { type: 'review-finding', verdict: 'rejected', reason: '仍在使用' },
+  world.random.chance(0.8)
+    ? { type: 'review-finding', verdict: 'confirmed' }
+    : { type: 'review-finding', verdict: 'rejected', reason: '仍在使用' },
   {},
 ];
 
 function propose(world: World): Step {
   const toUnitPath = world.random.pick(HOLDERS);
-  return [world.random.chance(0.3) ? JACK : world.random.pick(CLERKS), { type: 'propose-handover', toUnitPath, reason: '合并' }, {}, toUnitPath];
+  return [
+    world.random.chance(0.3) ? JACK : world.random.pick(CLERKS),
+    { type: 'propose-handover', toUnitPath, reason: '合并' },
+    {},
+    toUnitPath,
+  ];
 }
 
 function stepHandover(world: World): Step {
-  const verdict = world.random.weighted([[8, 'approved'], [1, 'returned'], [1, 'refused']] as const);
+  const verdict = world.random.weighted([
+    [8, 'approved'],
+    [1, 'returned'],
+    [1, 'refused'],
+  ] as const);
   const reason = verdict === 'approved' ? undefined : '材料不全';
   return [world.random.pick(APPROVERS), { type: 'step-handover', verdict, reason }, {}];
 }
 
-const confirm = (world: World, side: 'giver' | 'receiver'): Step => [world.random.chance(0.6) ? JACK : world.random.pick(CLERKS), { type: 'confirm-handover', side }, {}];
-const post = (world: World, side: 'giver' | 'receiver'): Step => [world.random.chance(0.6) ? JACK : world.random.pick(CLERKS), { type: 'post-handover', side, voucher: '记字第1号' }, {}];
+const confirm = (world: World, side: 'giver' | 'receiver'): Step => [
+  world.random.chance(0.6) ? JACK : world.random.pick(CLERKS),
+  { type: 'confirm-handover', side },
+  {},
+];
+const post = (world: World, side: 'giver' | 'receiver'): Step => [
+  world.random.chance(0.6) ? JACK : world.random.pick(CLERKS),
+  { type: 'post-handover', side, voucher: '记字第1号' },
+  {},
+];

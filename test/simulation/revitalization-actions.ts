@@ -37,8 +37,16 @@ function nextStep(world: World, item: Item): Step {
   const { random } = world;
   const clerk = random.chance(0.3) ? JACK : random.pick(CLERKS);
   const approver = approvalUnderWay(item)?.status === 'open' && random.chance(0.3) ? JACK : random.pick(APPROVERS);
-  if (random.chance(0.06)) return random.pick<Step>([[JACK, { type: 'suspend', reason: '待核实' }], [JACK, { type: 'resume', reason: '已核实' }], [JACK, { type: 'reopen', reason: '复查' }]]);
-  const verdict = random.weighted([[8, 'approved'], [1, 'returned']] as const);
+  if (random.chance(0.06))
+    return random.pick<Step>([
+      [JACK, { type: 'suspend', reason: '待核实' }],
+      [JACK, { type: 'resume', reason: '已核实' }],
+      [JACK, { type: 'reopen', reason: '复查' }],
+    ]);
+  const verdict = random.weighted([
+    [8, 'approved'],
+    [1, 'returned'],
+  ] as const);
   const reason = verdict === 'approved' ? undefined : '材料不全';
   switch (item.status) {
     case 'listed':
@@ -49,7 +57,9 @@ function nextStep(world: World, item: Item): Step {
     case 'approved':
       return random.chance(0.7) ? [clerk, { type: 'start' }] : extension(world, item, clerk, approver);
     case 'in-progress':
-      return random.chance(0.6) ? [clerk, { type: 'report-completion', summary: '已出租' }, evidence(item)] : extension(world, item, clerk, approver);
+      return random.chance(0.6)
+        ? [clerk, { type: 'report-completion', summary: '已出租' }, evidence(item)]
+        : extension(world, item, clerk, approver);
     case 'completion-reported':
     case 'verified':
       return [approver, { type: 'step-completion', verdict, reason }];
@@ -76,5 +86,8 @@ function extension(world: World, item: Item, clerk: Actor, approver: Actor): Ste
 }
 
 const evidence = (item: Item): ItemRefs => ({
-  evidence: { kind: 'verified', facts: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'ab'.repeat(32), unitPath: item.unitPath }] },
+  evidence: {
+    kind: 'verified',
+    facts: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'ab'.repeat(32), unitPath: item.unitPath }],
+  },
 });

@@ -10,7 +10,7 @@ import type { Queues } from '../../platform/queue.ts';
 import { type RelayRuntime, relayBatch } from '../../platform/relay.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { Commit, EventItem, StateItem, Store } from '../../platform/store/store.ts';
-import { sweep } from '../../platform/sweep.ts';
+import { HOURS_PER_RUN_MAX, sweep } from '../../platform/sweep.ts';
 import { weatheredStore } from './faults.ts';
 import { type Delivered, FifoQueue } from './fifo-queue.ts';
 import type { World } from './world.ts';
@@ -22,10 +22,13 @@ export interface NodeRuntime {
   readonly region: string;
 }
 
+/** An aggregate of any service, whatever its words. */
+export type AnyKind = AggregateKind<never, never, { readonly type: string }, never, never, string>;
+
 /** What a service brings into the simulation. */
 export interface ServicePart {
   readonly name: ServiceName;
-  readonly kinds: readonly AggregateKind<never, never, never, never, never, never>[];
+  readonly kinds: readonly AnyKind[];
   readonly projections: readonly Projection<never>[];
   /** Reactions and jobs over the runtime of a process. */
   readonly reactions: readonly Reaction<never>[];
@@ -59,7 +62,13 @@ export class ServiceNode {
   readonly part: ServicePart;
   readonly table: MemoryStore;
   readonly queue = new FifoQueue();
-  readonly shards: Shard[] = Array.from({ length: SHARDS }, () => ({ records: [], relayed: 0, relayFailures: 0, projected: 0, projectFailures: 0 }));
+  readonly shards: Shard[] = Array.from({ length: SHARDS }, () => ({
+    records: [],
+    relayed: 0,
+    relayFailures: 0,
+    projected: 0,
+    projectFailures: 0,
+  }));
   /** The table as its processes meet it. */
   readonly store: Store;
   private readonly world: World;
@@ -71,6 +80,8 @@ export class ServiceNode {
     this.table = world.bugs.table?.() ?? new MemoryStore();
     this.table.onCommit = (commit) => this.record(commit);
     this.store = weatheredStore(this.table, world.random, () => world.weather, world.turns);
+    // The stack's schedules begin within a quarter of an hour; later they may be missed for weeks.
+    void this.table.write([{ kind: 'put', row: { pk: 'SWEEP', sk: 'WATERMARK', hour: world.clock.now().slice(0, 13) } }]);
     this.runtimeOfProcesses = part.runtime({ store: this.store, clock: world.clock, region: world.region });
   }
 
@@ -98,7 +109,8 @@ export class ServiceNode {
   async relay(shard: number, size: number): Promise<void> {
     const at = this.shards[shard % SHARDS];
     if (!at) return;
-    while (at.relayed < at.records.length && this.world.nowMs - (at.records[at.relayed]?.atMs ?? 0) > DAY_MS) at.relayed += 1;
+    while (at.relayed < at.records.length && this.world.nowMs - (at.records[at.relayed]?.atMs ?? 0) > DAY_MS)
+      at.relayed += 1;
     const batch = at.records.slice(at.relayed, at.relayed + size);
     const events = batch.flatMap((record) => record.event ?? []);
     try {
@@ -120,7 +132,8 @@ export class ServiceNode {
     if (!at) return;
     const batch = at.records.slice(at.projected, at.projected + size);
     const states = batch.flatMap((record) => record.state ?? []);
-    for (const projection of this.part.projections) await (this.world.bugs.project ?? project)(this.store, projection, states);
+    for (const projection of this.part.projections)
+      await (this.world.bugs.project ?? project)(this.store, projection, states);
     at.projected += batch.length;
   }
 
@@ -142,14 +155,20 @@ export class ServiceNode {
   }
 
   private acknowledge(one: Delivered): void {
-    if (this.queue.isOvertaking(one)) this.world.judge.complain('order', `${one.message.id} overtook an earlier message of ${one.message.group} in ${this.part.name}`);
+    if (this.queue.isOvertaking(one))
+      this.world.judge.complain(
+        'order',
+        `${one.message.id} overtook an earlier message of ${one.message.group} in ${this.part.name}`,
+      );
     this.queue.remove(one);
     this.world.judge.heard(this.part.name, one.message);
   }
 
-  async sweep(): Promise<void> {
-    if (this.world.bugs.noSweeper) return;
-    await (this.world.bugs.sweep ?? sweep)(this.relayRuntime, this.world.nowMs);
+  /** Runs the sweeper; false when it has more hours to catch up. */
+  async sweep(): Promise<boolean> {
+    if (this.world.bugs.noSweeper) return true;
+    const { hours } = await (this.world.bugs.sweep ?? sweep)(this.relayRuntime, this.world.nowMs);
+    return hours < HOURS_PER_RUN_MAX;
   }
 
   async runJobs(): Promise<void> {
@@ -158,6 +177,8 @@ export class ServiceNode {
 
   /** Whether everything recorded has been looked at by relay and projection. */
   get isDrained(): boolean {
-    return this.shards.every((shard) => shard.relayed >= shard.records.length && shard.projected >= shard.records.length);
+    return this.shards.every(
+      (shard) => shard.relayed >= shard.records.length && shard.projected >= shard.records.length,
+    );
   }
 }

@@ -64,10 +64,12 @@ export class World {
       await this.drain();
       // Everything recorded is older than the sweeper's grace by then; if it or a job finds something, another round follows.
       this.nowMs += HOUR_MS;
+      let caughtUp = true;
       for (const node of this.nodes.values()) {
-        await node.sweep();
+        if (!(await node.sweep())) caughtUp = false;
         await node.runJobs();
       }
+      if (!caughtUp) continue;
       if ([...this.nodes.values()].every((node) => node.isDrained && node.queue.isEmpty)) return;
     }
     this.judge.complain('rest', 'the world does not come to rest');

@@ -5,9 +5,16 @@ import { routeDuties } from '../../../policy/duty-routing.ts';
 import type { AssetClass, Policy } from '../../../policy/policy.ts';
 import { assetCode } from './asset-code.ts';
 import { type DetailRefusal, type Details, detailRefusal, placementRefusal } from './card-details.ts';
+import type { RegistrationsDue } from './outside-registration.ts';
 import type { Unit, UnitKind } from './unit.ts';
 
-export type UseState = 'in-use' | 'leased' | 'idle' | 'disposed';
+export type UseState = 'in-use' | 'leased' | 'idle' | 'damaged' | 'lost' | 'disposed';
+
+/** What an asset is titled by. Movables have no number (MG-11). */
+export interface TitleCertificate {
+  readonly number?: string | undefined;
+  readonly issuedOn: string;
+}
 
 export interface FundingLine {
   readonly source: string;
@@ -26,6 +33,8 @@ export interface Card {
   readonly areaDm2?: number | undefined;
   readonly place?: string | undefined;
   readonly title: 'unclear' | 'titled';
+  /** Stands on a titled card, and only there (ZC-02). */
+  readonly titleCertificate?: TitleCertificate | undefined;
   readonly use: 'in-use' | 'leased';
   readonly funding?: readonly FundingLine[] | undefined;
   readonly externalCode?: string | undefined;
@@ -54,7 +63,13 @@ export type CardCommand =
   | { readonly type: 'correct'; readonly card: Card; readonly reason: string };
 
 export type CardEvent =
-  | ({ readonly type: 'asset-registered'; readonly unitPath: string; readonly holderKind: UnitKind; readonly code?: string | undefined } & Card)
+  | ({
+      readonly type: 'asset-registered';
+      readonly unitPath: string;
+      readonly holderKind: UnitKind;
+      readonly code?: string | undefined;
+      readonly registrationsDue?: RegistrationsDue | undefined;
+    } & Card)
   | ({ readonly type: 'asset-corrected'; readonly reason: string } & Card);
 
 export type CardRefusal =
@@ -85,7 +100,11 @@ export function register(
   if (!unit || unit.path !== command.unitPath) return refuse('unknown-unit');
   if (unit.status === 'closed') return refuse('unit-closed');
   if (context.policy.scope.excludedHolderKinds.includes(holderKindOf(unit.kind)))
-    return refuse('out-of-scope', '该类持有单位的资产不在方案范围之内', 'assets of this kind of holder are out of scope');
+    return refuse(
+      'out-of-scope',
+      '该类持有单位的资产不在方案范围之内',
+      'assets of this kind of holder are out of scope',
+    );
   const wrong = cardRefusal(command.card, context);
   if (wrong) return wrong;
   const card = withDepartment(command.card, context.policy);
@@ -107,8 +126,11 @@ export function corrected<Asset extends AssetCore>(
   event: Extract<CardEvent, { type: 'asset-corrected' }>,
 ): Asset {
   const { type: _type, reason: _reason, use, ...card } = event;
-  return { ...state, ...absent, ...card, use: state.use === 'idle' ? 'idle' : use };
+  return { ...state, ...absent, ...card, use: typed(state.use) ? use : state.use };
 }
+
+/** States of use that a card may say; every other one has its own procedure. */
+const typed = (use: UseState): boolean => use === 'in-use' || use === 'leased';
 
 /** What a card may leave out: a correction that leaves it out takes it away. */
 const absent = {
@@ -125,6 +147,7 @@ const absent = {
   benefitMechanism: undefined,
   implementedBy: undefined,
   benefits: undefined,
+  titleCertificate: undefined,
 } as const;
 
 const classOf = (policy: Policy, card: Card): AssetClass | undefined =>
@@ -140,9 +163,7 @@ function routedDepartment(card: Card, policy: Policy): string | undefined {
   const funding = (card.funding ?? []).map((line) => line.source);
   const asset = { name: card.name, funding, ...(card.subType === undefined ? {} : { subType: card.subType }) };
   const [duty] = routeDuties(policy, asset);
-  return (
-    duty?.department ?? policy.responsibleDepartments.find(({ classes }) => classes.includes(card.class))?.lead[0]
-  );
+  return duty?.department ?? policy.responsibleDepartments.find(({ classes }) => classes.includes(card.class))?.lead[0];
 }
 
 /** Why a card does not fit the region's policy: its class (MX-01, SX-02, MG-02), its funding and its start (SX-01, MG-01). */

@@ -4,6 +4,7 @@ import { accept, type Decision, type DecisionContext, refuse } from '../../../pl
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
 import type { UnitKind } from './unit.ts';
+import { baseUse, settleUse, type UsePart, usedOn, usedSince } from './use-state.ts';
 
 export type FindingKind = 'idle' | 'low-efficiency' | 'over-standard';
 
@@ -20,7 +21,14 @@ export interface Finding {
   readonly outOfUseSince?: string | undefined;
   readonly declaredOn: string;
   readonly declaredBy: string;
+  readonly criteria?: Criteria | undefined;
   readonly reason?: string | undefined;
+}
+
+/** MX-03, MX-04: the standard it was held against, item by item, and what was found. */
+export interface Criteria {
+  readonly standard: string;
+  readonly observed: string;
 }
 
 /** The documents of a declaration as they were found, not yet judged for completeness. */
@@ -40,6 +48,7 @@ export type FindingCommand =
       readonly finding: FindingKind;
       readonly outOfUseSince?: CalendarDate | undefined;
       readonly hasDefinitePlan: boolean;
+      readonly criteria?: Criteria | undefined;
     }
   | {
       readonly type: 'review-finding';
@@ -78,6 +87,7 @@ export type FindingEvent =
       readonly outOfUseSince?: string | undefined;
       readonly declaredOn: string;
       readonly declaredBy: string;
+      readonly criteria?: Criteria | undefined;
       readonly evidence: readonly EvidenceFact[];
     }
   | {
@@ -114,7 +124,7 @@ export type FindingRefusal =
   | 'not-idle-long-enough'
   | 'plan-exists';
 
-type Findable = AssetCore & FindingPart;
+type Findable = AssetCore & FindingPart & UsePart;
 type Context = DecisionContext<Policy>;
 type Result = Decision<FindingEvent, FindingRefusal>;
 type Command<T extends FindingCommand['type']> = Extract<FindingCommand, { type: T }>;
@@ -159,7 +169,7 @@ function declareIdle(
   context: Context,
 ): Result {
   const running = state.finding?.status === 'declared' || state.finding?.status === 'confirmed';
-  if (running || state.use === 'idle' || state.use === 'disposed') return refuse('wrong-state');
+  if (running || state.use === 'lost' || (baseUse(state) ?? 'idle') === 'idle') return refuse('wrong-state');
   const rule = context.policy.idleFindings.kinds[command.finding];
   if (!rule) return refuse('not-in-policy');
   if ('monthsWithoutUse' in rule) {
@@ -174,6 +184,7 @@ function declareIdle(
         `it must be out of use for more than ${rule.monthsWithoutUse} months`,
       );
     }
+    if (usedSince(state, outOfUseSince)) return runBroken;
     if (rule.requiresNoPlan && command.hasDefinitePlan) return refuse('plan-exists');
   }
   if (evidence?.kind === 'unverified') return notVerified(evidence.evidenceId);
@@ -190,9 +201,13 @@ function declareIdle(
     outOfUseSince: command.outOfUseSince,
     declaredOn: context.today,
     declaredBy: context.actor.sub,
+    criteria: command.criteria,
     evidence: facts,
   });
 }
+
+/** MX-02: a use in between breaks the run of months. */
+const runBroken: Result = refuse('not-idle-long-enough', '其间曾使用，停用未满连续期限', 'it was in use in between');
 
 const notVerified = (evidenceId: string): Result =>
   refuse('evidence-not-verified', `材料 ${evidenceId} 未核验`, `document ${evidenceId} is not verified`);
@@ -213,6 +228,8 @@ function reviewFinding(state: Findable, command: Command<'review-finding'>, { po
     if (command.reason === undefined) return refuse('reason-required');
     return accept({ type: 'idle-rejected', finding: finding.finding, reason: command.reason }, guard);
   }
+  if (finding.finding === 'idle' && finding.outOfUseSince !== undefined && usedSince(state, finding.outOfUseSince))
+    return runBroken;
   const { unitPath, holderKind, name, subType, originalFen } = state;
   const event: FindingEvent = {
     type: 'idle-confirmed',
@@ -245,7 +262,8 @@ export function evolveFinding<Asset extends Findable>(state: Asset, event: Findi
       const { finding } = state;
       // A finding declared since then is another one.
       if (finding?.status !== 'confirmed') return { ...state, itemVersion };
-      return { ...state, itemVersion, use: 'in-use', finding: { ...finding, status: 'written-off' } };
+      const revived = finding.finding === 'idle' ? usedOn(settleUse(state, 'in-use'), event.writtenOffOn) : state;
+      return { ...revived, itemVersion, finding: { ...finding, status: 'written-off' } };
     }
     case 'asset-idle-again': {
       const next = { ...state, itemVersion: event.itemVersion };
@@ -257,8 +275,7 @@ export function evolveFinding<Asset extends Findable>(state: Asset, event: Findi
 
 /** Only a finding of idleness says that the asset is out of use; one of low efficiency or over standard leaves it in use (MX-03, MX-04). */
 const found = <Asset extends Findable>(state: Asset, finding: Finding): Asset => ({
-  ...state,
-  use: finding.finding === 'idle' ? 'idle' : state.use,
+  ...(finding.finding === 'idle' ? settleUse(state, 'idle') : state),
   finding,
 });
 

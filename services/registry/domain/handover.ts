@@ -18,6 +18,7 @@ import { holderKindOf } from '../../../platform/holder-kind.ts';
 import { isWithin } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
+import type { RegistrationsDue } from './outside-registration.ts';
 import type { Unit, UnitKind } from './unit.ts';
 
 export type Side = 'giver' | 'receiver';
@@ -29,6 +30,7 @@ export interface Handover {
   readonly confirmed: readonly Side[];
   readonly posted: readonly Side[];
   readonly postingDueDate?: string | undefined;
+  readonly postingOverdue?: true | undefined;
 }
 
 export interface HandoverPart {
@@ -68,6 +70,7 @@ export type HandoverEvent =
       readonly holderKind: UnitKind;
       readonly side: Side;
       readonly voucher: string;
+      readonly registrationsDue?: RegistrationsDue | undefined;
     };
 
 export type HandoverRefusal =

@@ -1,0 +1,169 @@
+/** An asset as the events tell it, worked out anew: what may follow what, who may do what, and what the ledgers must add up to. */
+import type { EventItem } from '../../platform/store/store.ts';
+import type { Recorded } from './checks.ts';
+import { totalsIn } from './checks.ts';
+import type { World } from './world.ts';
+
+interface Model {
+  unit: string;
+  fen: number;
+  class: string;
+  titled: boolean;
+  idle: boolean;
+  /** Who declared the finding that is open, or what became of it. */
+  finding: 'none' | 'declared' | 'confirmed' | 'ended';
+  declaredBy: string;
+  findingKind: string;
+  handover:
+    | { to: string; hands: Set<string>; stepsLeft: number; confirmed: Set<string>; posted: Set<string> }
+    | undefined;
+  itemVersion: number;
+}
+
+/** Follows every asset's life, complains of what may not be, and holds the ledgers against the sum. */
+export function checkRegistry(world: World, { lives }: Recorded): Map<string, Model> {
+  const models = new Map<string, Model>();
+  for (const [aggregate, life] of lives) {
+    if (!aggregate.startsWith('asset/')) continue;
+    const complain = (event: EventItem, what: string): void =>
+      world.judge.complain('legal transitions', `${aggregate} v${event.version} ${event.type}: ${what}`);
+    let model: Model | undefined;
+    for (const event of life) model = follow(model, event, (what) => complain(event, what));
+    if (model) models.set(aggregate.slice('asset/'.length), model);
+  }
+  checkLedger(world, models);
+  return models;
+}
+
+type Data = Readonly<Record<string, never>> & { readonly [name: string]: unknown };
+
+function follow(before: Model | undefined, event: EventItem, complain: (what: string) => void): Model {
+  const data = event.data as Data;
+  const name = event.type.split('.')[2];
+  if (name === 'asset-registered') {
+    if (before) complain('registered twice');
+    return {
+      ...card(data),
+      unit: String(data.unitPath),
+      idle: false,
+      finding: 'none',
+      declaredBy: '',
+      findingKind: '',
+      handover: undefined,
+      itemVersion: 0,
+    };
+  }
+  if (!before) {
+    complain('nothing was registered');
+    throw new Error('no asset');
+  }
+  const model = { ...before };
+  const { handover } = model;
+  switch (name) {
+    case 'asset-corrected':
+      return { ...model, ...card(data) };
+    case 'idle-declared':
+      if (model.finding === 'declared' || model.finding === 'confirmed') complain('declared while a finding is open');
+      return { ...model, finding: 'declared', declaredBy: event.actor, findingKind: String(data.finding) };
+    case 'idle-confirmed':
+    case 'idle-rejected':
+      if (model.finding !== 'declared') complain('reviewed without a declaration');
+      if (model.declaredBy === event.actor) complain('reviewed by whoever declared it');
+      if (name === 'idle-rejected') return { ...model, finding: 'ended' };
+      return { ...model, finding: 'confirmed', idle: model.findingKind === 'idle' };
+    case 'handover-proposed':
+      if (handover) complain('proposed while a handover is under way');
+      return {
+        ...model,
+        handover: {
+          to: String(data.toUnitPath),
+          hands: new Set([event.actor]),
+          stepsLeft: (data.steps as unknown as unknown[]).length,
+          confirmed: new Set(),
+          posted: new Set(),
+        },
+      };
+    case 'handover-step-taken': {
+      if (!handover || handover.stepsLeft === 0) complain('a step without an open handover');
+      if (handover?.hands.has(event.actor)) complain('a second hand in one chain, or a hand in the own proposal');
+      if (data.verdict !== 'approved') return { ...model, handover: undefined };
+      return {
+        ...model,
+        handover: handover && {
+          ...handover,
+          hands: new Set([...handover.hands, event.actor]),
+          stepsLeft: handover.stepsLeft - 1,
+        },
+      };
+    }
+    case 'handover-confirmed':
+      if (!handover || handover.stepsLeft > 0 || handover.confirmed.has(String(data.side)))
+        complain('confirmed twice or before the approval');
+      return {
+        ...model,
+        handover: handover && { ...handover, confirmed: new Set([...handover.confirmed, String(data.side)]) },
+      };
+    case 'handover-posted':
+    case 'asset-handed-over': {
+      if (handover?.confirmed.size !== 2) complain('posted before both confirmed');
+      if (handover?.posted.has(String(data.side))) complain('posted twice by one side');
+      const posted = new Set([...(handover?.posted ?? []), String(data.side)]);
+      if (name === 'handover-posted') return { ...model, handover: handover && { ...handover, posted } };
+      if (posted.size !== 2) complain('changed hands before both had posted');
+      if (data.unitPath !== handover?.to) complain('changed hands to somebody else');
+      return { ...model, unit: String(data.unitPath), handover: undefined };
+    }
+    case 'asset-revitalized':
+    case 'asset-idle-again': {
+      const itemVersion = Number(data.itemVersion);
+      if (itemVersion <= model.itemVersion) complain('recorded old news of its item');
+      if (model.finding === 'confirmed' && name === 'asset-revitalized')
+        return { ...model, itemVersion, finding: 'ended', idle: false };
+      return {
+        ...model,
+        itemVersion,
+        ...(name === 'asset-idle-again' && model.finding === 'ended'
+          ? { finding: 'confirmed', idle: model.findingKind === 'idle' }
+          : {}),
+      };
+    }
+    default:
+      complain('nobody knows this event');
+      return model;
+  }
+}
+
+const card = (data: Data) => ({
+  fen: Number(data.originalFen),
+  class: String(data.class),
+  titled: data.title === 'titled',
+});
+
+/** Invariant 5: each unit's total is the sum over the assets in it and below it, to the fen. */
+function checkLedger(world: World, models: ReadonlyMap<string, Model>): void {
+  const expected: Record<string, Record<string, number>> = {};
+  const add = (row: string, numbers: Readonly<Record<string, number>>): void => {
+    const total = expected[row] ?? {};
+    expected[row] = total;
+    for (const [name, amount] of Object.entries(numbers)) if (amount !== 0) total[name] = (total[name] ?? 0) + amount;
+  };
+  for (const { unit, fen, class: assetClass, titled, idle } of models.values()) {
+    const codes = unit.split('/').slice(0, -1);
+    for (const level of codes.keys()) {
+      const row = `${codes.slice(0, level + 1).join('/')}/`;
+      add(`${row} ALL`, { count: 1, originalFen: fen, titledCount: titled ? 1 : 0, idleCount: idle ? 1 : 0 });
+      add(`${row} CLASS#${assetClass}`, { count: 1, originalFen: fen });
+    }
+  }
+  const found = totalsIn(world.node('registry'), 'ledger', 1);
+  const text = (totals: Record<string, Record<string, number>>): string =>
+    Object.entries(totals)
+      .map(([row, numbers]) => `${row} ${Object.entries(numbers).sort().join(' ')}`)
+      .sort()
+      .join('\n');
+  if (text(found) !== text(expected))
+    world.judge.complain(
+      'ledger',
+      `the ledgers are not the sum of the assets:\n${text(found)}\nexpected\n${text(expected)}`,
+    );
+}

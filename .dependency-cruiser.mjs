@@ -4,7 +4,7 @@
  */
 
 /** The part of the platform that is arithmetic and rules: the domains may use it, and it uses nothing outside. */
-const PURE_PLATFORM = '^platform/(approval|calendar|decider|fen|holder-kind|ids|leaf|unit-path)\\.ts$';
+const PURE_PLATFORM = '^platform/(approval|calendar|decider|fen|holder-kind|ids|leaf|publicity|unit-path)\\.ts$';
 const TESTS = '(\\.test|-suite)\\.ts$';
 const PACKAGE = (...names) => `^node_modules/(${names.join('|')})/`;
 const NODE = (...names) => `^(node:)?(${names.join('|')})$`;

@@ -48,7 +48,7 @@ export function tableText(results: readonly FigureResult[]): string {
   const lines = [line(COLUMNS), line(widths.map((width) => '─'.repeat(width)))];
   for (const { result, rows } of blocks) {
     lines.push('', `${result.name} — ${result.about} (${result.seconds.toFixed(1)} s)`);
-    if (result.failure !== undefined) lines.push(`  NOT MEASURED: ${result.failure}`);
+    if (result.failure !== undefined) lines.push(`  NOT MEASURED: ${result.failure.split('\n')[0]}`);
     lines.push(...rows.map(line));
     for (const note of new Set(result.measured.flatMap((row) => row.note ?? []))) lines.push(`  ${note}`);
   }

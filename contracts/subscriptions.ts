@@ -11,6 +11,12 @@ export const SUBSCRIPTIONS: Readonly<Record<string, readonly ServiceName[]>> = {
   'panhuo.registry.merger-advanced.v1': ['registry'],
   'panhuo.registry.merger-recounted.v1': ['registry'],
   'panhuo.registry.asset-moved-by-merger.v1': ['revitalization'],
+  // A disposal that has been executed closes the card of its asset.
+  'panhuo.registry.disposal-executed.v1': ['registry'],
+  // The file of an asset shows the way planned for it, who is responsible and until when (MX-07).
+  'panhuo.revitalization.item-planned.v1': ['registry'],
+  'panhuo.revitalization.plan-step-taken.v1': ['registry'],
+  'panhuo.revitalization.extension-step-taken.v1': ['registry'],
   'panhuo.revitalization.item-written-off.v1': ['registry'],
   'panhuo.revitalization.item-reopened.v1': ['registry'],
 };

@@ -14,11 +14,17 @@ export interface CommandResult {
 /** Path of a file of the project. */
 export const projectFile = (...parts: readonly string[]): string => join(ROOT, ...parts);
 
+/** As the scripts of package.json have it: a small young generation keeps a streaming tool’s memory low. */
+const NODE_OPTIONS = ['--max-semi-space-size=4'];
+
 /** Runs a script of the project with the Node this process runs on. A token goes through the environment, where `ps` does not show it. */
 export function runScript(script: string, args: readonly string[], token?: string): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...(token === undefined ? {} : { PANHUO_TOKEN: token }) };
-    const child = spawn(process.execPath, [projectFile(script), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...NODE_OPTIONS, projectFile(script), ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const [output, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (piece: Buffer) => output.push(piece));
     child.stderr.on('data', (piece: Buffer) => errors.push(piece));

@@ -17,8 +17,8 @@ import { type Chapter, demoOn } from './demo.ts';
 import { chapterLine, tableLine } from './table.ts';
 
 const REGION = '653127';
-/** The trades of the example are of August 2026; the story begins right after them. */
-const FIRST_DAY = '2026-09-01';
+/** After the trades of the example, and so that the clock, moved past the first deadlines, stands before the New Year holiday. */
+const FIRST_DAY = '2026-09-25';
 const MEMORY_DIRECTORY = '/dev/shm';
 const LIMIT_MS = 120_000;
 
@@ -33,10 +33,10 @@ const CHAPTERS: readonly (readonly [title: string, chapter: Chapter])[] = [
 
 /** A region that is thrown away needs no disk: where there is a file system in memory, its database lies there. */
 function preferMemory(): void {
-  if (process.env['TMPDIR'] !== undefined) return;
+  if (process.env.TMPDIR !== undefined) return;
   try {
     accessSync(MEMORY_DIRECTORY, constants.W_OK);
-    process.env['TMPDIR'] = MEMORY_DIRECTORY;
+    process.env.TMPDIR = MEMORY_DIRECTORY;
   } catch {
     // The usual temporary directory does as well, more slowly.
   }
@@ -44,7 +44,7 @@ function preferMemory(): void {
 
 async function main(): Promise<void> {
   const startedMs = Date.now();
-  process.env['TZ'] = 'UTC';
+  process.env.TZ = 'UTC';
   preferMemory();
   const workDirectory = mkdtempSync(join(tmpdir(), 'panhuo-demo-'));
   const region = await startLocal({ region: REGION, dataDirectory: 'temporary', port: 0, clock: { today: FIRST_DAY } });

@@ -1,6 +1,6 @@
 /** The records of a CSV file (RFC 4180), one at a time, each with the line it begins on. */
 import { Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { type Encoding, textOf } from './decoding.ts';
 
 /** Longest record taken, in characters: an unclosed quote would otherwise swallow the rest of the file into memory. */
@@ -39,9 +39,8 @@ export async function* csvRows(path: string, encoding: Encoding, delimiter: stri
       if (cells.some((cell) => cell.trim() !== '')) yield { row, cells };
     }
   } catch (error) {
-    const code = (error as Partial<CsvError>).code;
-    if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error;
+    if (!(error instanceof CsvError)) throw error;
     const at = row + 1;
-    throw new BrokenCsvError(at, `第 ${at} 行引号有误 / the quoting is broken at row ${at} (${code})`);
+    throw new BrokenCsvError(at, `第 ${at} 行引号有误 / the quoting is broken at row ${at} (${error.code})`);
   }
 }

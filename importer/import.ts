@@ -87,7 +87,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const { file, profile: profilePath, url } = given;
-  const token = given.token ?? process.env['PANHUO_TOKEN'];
+  const token = given.token ?? process.env.PANHUO_TOKEN;
   const dryRun = given['dry-run'];
   if (file === undefined || profilePath === undefined || (!dryRun && (url === undefined || token === undefined))) {
     throw new UsageError(USAGE);

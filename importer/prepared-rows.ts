@@ -99,7 +99,7 @@ function bodyOf(reader: RowReader, { profile, units, schema }: ReadOptions): Rec
   for (const issue of parsed.error.issues) {
     const field = issue.path.join('.');
     // What could not be read has been said already; that it is therefore missing need not be said as well.
-    if (reader.bad && issue.code === 'invalid_type') continue;
+    if (issue.code === 'invalid_type' && reader.isBad(field)) continue;
     const absent = valueAt(body, issue.path) === undefined;
     reader.problem({ field, value: textAt(body, issue.path), reason: explain(issue, absent) });
   }

@@ -24,6 +24,8 @@ const reading = {
   whenEmpty: z.string().optional(),
   /** Plain digits become a number. */
   whole: z.literal(true).optional(),
+  /** `true` or `false` as text becomes the value. */
+  yesNo: z.literal(true).optional(),
   area: z
     .strictObject({
       unit: z.enum(Object.keys(AREA_UNITS) as [AreaUnit, ...AreaUnit[]]),
@@ -46,6 +48,8 @@ export type ColumnRule = z.infer<typeof columnRule>;
 export type ValueRule = z.infer<typeof valueRule>;
 
 const unitLevel = z.strictObject({
+  /** A row whose code is empty here stands at the level above; only on the last levels. */
+  optional: z.boolean().default(false),
   kind: z.enum(Object.keys(UNIT_KINDS) as [UnitKind, ...UnitKind[]]),
   code: valueRule,
   name: valueRule,

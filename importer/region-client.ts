@@ -12,9 +12,9 @@ export class RefusedError extends Error {
   readonly detail: string;
 
   constructor(request: string, status: number, problem: Readonly<Record<string, unknown>>) {
-    const code = String(problem['type'] ?? 'unknown').replace('urn:panhuo:problem:', '');
-    const places = Array.isArray(problem['errors']) ? ` ${JSON.stringify(problem['errors'].slice(0, 3))}` : '';
-    const detail = [problem['title'], problem['titleEn'], problem['detail']].filter(Boolean).join(' / ') + places;
+    const code = String(problem.type ?? 'unknown').replace('urn:panhuo:problem:', '');
+    const places = Array.isArray(problem.errors) ? ` ${JSON.stringify(problem.errors.slice(0, 3))}` : '';
+    const detail = [problem.title, problem.titleEn, problem.detail].filter(Boolean).join(' / ') + places;
     super(`${request}: ${status} ${code} — ${detail}`);
     this.status = status;
     this.code = code;

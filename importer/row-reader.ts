@@ -24,7 +24,7 @@ export class RowReader {
   readonly #derived: Profile['derived'];
   readonly #log: IssueLog;
   readonly #derivedValues = new Map<string, string>();
-  #bad = false;
+  readonly #badFields = new Set<string>();
 
   constructor(row: number, cells: readonly string[], columns: Columns, derived: Profile['derived'], log: IssueLog) {
     this.row = row;
@@ -36,11 +36,16 @@ export class RowReader {
 
   /** True once anything in this row was bad. */
   get bad(): boolean {
-    return this.#bad;
+    return this.#badFields.size > 0;
+  }
+
+  /** Whether something bad was said of this field already. */
+  isBad(field: string): boolean {
+    return this.#badFields.has(field);
   }
 
   problem(issue: Omit<Issue, 'row'>): void {
-    this.#bad = true;
+    this.#badFields.add(issue.field);
     this.#log.problem({ row: this.row, ...issue });
   }
 
@@ -110,6 +115,9 @@ export class RowReader {
       text = found;
     }
     if (rule.whole) return wholeNumber(text) ?? new Unreadable('不是整数 / not a whole number', cell);
+    if (rule.yesNo) {
+      return text === 'true' || text === 'false' ? text === 'true' : new Unreadable('不是是或否 / not yes or no', cell);
+    }
     if (rule.area) {
       const unit = rule.area.unit;
       return (

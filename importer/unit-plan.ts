@@ -50,6 +50,7 @@ export class UnitPlan {
     let path = this.#base;
     for (const [place, level] of this.#profile.units.levels.entries()) {
       const code = reader.value(`unit${place + 1}.code`, level.code);
+      if (code === undefined && level.optional && !reader.bad) return path;
       const name = reader.value(`unit${place + 1}.name`, level.name);
       if (code === undefined || name === undefined) {
         if (!reader.bad) {

@@ -61,8 +61,18 @@ export function calendarDate(text: string): CalendarDate {
   return text;
 }
 
+/** An instant in UTC, as every clock of ours gives it. */
+const UTC_INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+/** Since 1992 Shanghai has been eight hours ahead of UTC the whole year; from this hour on it is tomorrow there. */
+const FIRST_PLAIN_YEAR = '1992';
+const HOUR_OF_TOMORROW = 16;
+
 /** The date that an instant (ISO 8601 with `Z` or an offset) falls on in Asia/Shanghai. Throws RangeError otherwise. */
 export function dateInShanghai(instant: string): CalendarDate {
+  const utc = UTC_INSTANT.exec(instant);
+  if (utc?.[1] !== undefined && utc[1] >= FIRST_PLAIN_YEAR && isCalendarDate(utc[1])) {
+    return Number(utc[2]) < HOUR_OF_TOMORROW ? utc[1] : addDays(utc[1], 1);
+  }
   const zoned = Instant.toZonedDateTimeISO(Instant.fromString(instant), TIME_ZONE);
   return calendarDate(PlainDate.toString(ZonedDateTime.toPlainDate(zoned)));
 }

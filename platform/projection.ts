@@ -152,7 +152,7 @@ function planWrites<State>(
         for (const part of list)
           addTo(grown, totalKey(projection.name, generation, part.row, part.breakdown), part.add, sign);
       }
-      if (puts.length + 1 + grown.size > TRANSACTION_WRITES_MAX) break;
+      if (puts.length + 1 + grown.size > TRANSACTION_WRITES_MAX || (taken > 0 && isTooWide(grown))) break;
       puts.push({
         kind: 'put',
         row: {
@@ -170,6 +170,12 @@ function planWrites<State>(
   const changed = [...totals.values()].filter((total) => Object.values(total.add).some((amount) => amount !== 0));
   return { writes: [...puts, ...changed.map((total) => ({ kind: 'add' as const, ...total }))], taken };
 }
+
+/** Counters added to one row in one write: an update expression holds no more (4 KB, 300 operators). */
+const COUNTERS_PER_ROW_MAX = 140;
+
+const isTooWide = (totals: ReadonlyMap<string, { readonly add: Readonly<Record<string, number>> }>): boolean =>
+  [...totals.values()].some((total) => Object.keys(total.add).length > COUNTERS_PER_ROW_MAX);
 
 function addTo(
   totals: Map<string, { key: Key; add: Record<string, number> }>,
@@ -247,9 +253,7 @@ export async function rebuildGeneration<
   const { present, latest } = await generations(store, projection);
   // A generation is begun once: what an earlier rebuild left half done was perhaps counted by other rules.
   const generation = latest + 1;
-  await store.write([
-    { kind: 'put', row: { ...pointerKey(projection), generation: present, latest: generation } },
-  ]);
+  await store.write([{ kind: 'put', row: { ...pointerKey(projection), generation: present, latest: generation } }]);
   const count = async (since: string | undefined): Promise<number> => {
     let counted = 0;
     for await (const aggregate of aggregates(since)) {

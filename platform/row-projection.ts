@@ -1,7 +1,7 @@
 /**
  * Read models made of rows: each aggregate contributes rows (an index entry per word, a fingerprint); when its state changes, the rows it no
  * longer contributes are taken out and new ones put in. What its rows are made of lies in one contribution row, conditional on the step it replaces,
- * so a state seen twice, late or out of order changes nothing, and a state that leaves its basis alone costs one read and no write.
+ * so a state seen twice, late or out of order changes nothing, and a state that leaves its basis alone costs one read and one write.
  * Rows that do not fit one transaction are written in several; the contribution row names what may lie about until the last is through.
  */
 import type { AggregateKind } from './command.ts';
@@ -139,9 +139,7 @@ class Writer<State, Basis> {
 
   private rowsOf(basis: Basis, id: string): ContributedRow[] {
     const { name } = this.projection;
-    return this.projection
-      .rows(basis, id)
-      .map((row) => ({ ...row, pk: rowPartition(name, this.generation, row.pk) }));
+    return this.projection.rows(basis, id).map((row) => ({ ...row, pk: rowPartition(name, this.generation, row.pk) }));
   }
 
   /** What is to be written for a state over the contribution known. */
@@ -152,8 +150,8 @@ class Writer<State, Basis> {
     const later = known !== undefined && (known.version > item.version || (known.version === item.version && !resumes));
     const before = known?.basis;
     const after = later ? before : this.projection.basis(item.state as State);
-    const same = known === undefined ? after === undefined : canonicalJson(before ?? null) === canonicalJson(after ?? null);
-    const changes = !later && (resumes || !same);
+    // Noted even where the rows stay as they are: an earlier state that comes later must not bring its own back.
+    const changes = !later;
     const lying = [...(known?.unfinished ?? []), ...(before === undefined ? [] : [before])];
     const key = contributionKey(this.projection.name, this.generation, item.aggregate);
     return {
@@ -163,7 +161,7 @@ class Writer<State, Basis> {
       overtaken: known !== undefined && known.version > item.version,
       changes,
       resumes: changes && resumes,
-      writes: changes ? this.difference(lying, after, id, resumes) : [],
+      writes: changes && !sameBasis(lying, after, resumes) ? this.difference(lying, after, id, resumes) : [],
       contribution: (complete, step = known?.step ?? 0) => ({
         kind: 'put',
         row: {
@@ -213,6 +211,8 @@ class Writer<State, Basis> {
   }
 }
 
+const sameBasis = (lying: readonly unknown[], after: unknown, resumes: boolean): boolean =>
+  !resumes && canonicalJson(lying[0] ?? null) === canonicalJson(after ?? null);
 const at = (key: Key): string => `${key.pk}\n${key.sk}`;
 
 /** As many plans to a transaction as it holds, each with its contribution row. */

@@ -49,7 +49,11 @@ export async function sweep(runtime: RelayRuntime, nowMs: number): Promise<Sweep
 
 /** Sends what is missing of one hour, oldest first over all shards, so that an aggregate's events keep their order. */
 async function sweepHour(runtime: RelayRuntime, hour: string, until: number): Promise<number> {
-  const shards = Array.from({ length: HOUR_SHARDS }, (_, shard) => missing(runtime, `${hour}#${shard}`, until));
+  const hourKeys = Array.from({ length: HOUR_SHARDS }, (_, shard) => `${hour}#${shard}`);
+  const firstPages = await Promise.all(hourKeys.map((hourKey) => runtime.store.queryByHour(hourKey, { limit: PAGE })));
+  // Most hours of an outage, and all of a quiet night, hold nothing.
+  if (firstPages.every((page) => page.rows.length === 0)) return 0;
+  const shards = firstPages.map((page, shard) => missing(runtime, hourKeys[shard] ?? '', page, until));
   const heads = await Promise.all(shards.map((shard) => shard.next()));
   let batch: EventItem[] = [];
   let resent = 0;
@@ -81,21 +85,23 @@ async function sweepHour(runtime: RelayRuntime, hour: string, until: number): Pr
 const isBefore = (a: EventItem, b: EventItem): boolean =>
   a.recordedAt === b.recordedAt ? a.version < b.version : a.recordedAt < b.recordedAt;
 
-/** The events of one hour and shard that have no receipt, oldest first. */
-async function* missing(runtime: RelayRuntime, hourKey: string, until: number): AsyncGenerator<EventItem, void> {
-  let left: Set<string> | undefined;
-  let after: Page<Key>['next'];
-  do {
-    const page = await runtime.store.queryByHour(hourKey, { limit: PAGE, after });
-    after = page.next;
-    if (page.rows.length === 0) continue;
-    // Most hours hold nothing, so receipts are read only where there is something to compare.
-    left ??= await receipts(runtime, hourKey);
+/** The events of one hour and shard that have no receipt, oldest first. @param first the first page of their keys */
+async function* missing(
+  runtime: RelayRuntime,
+  hourKey: string,
+  first: Page<Key>,
+  until: number,
+): AsyncGenerator<EventItem, void> {
+  if (first.rows.length === 0) return;
+  const left = await receipts(runtime, hourKey);
+  for (let page = first; ; ) {
     const rows = await runtime.store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })));
     for (const event of rows as unknown as readonly (EventItem | undefined)[]) {
       if (event && !left.has(event.id) && Date.parse(event.recordedAt) <= until) yield event;
     }
-  } while (after);
+    if (!page.next) return;
+    page = await runtime.store.queryByHour(hourKey, { limit: PAGE, after: page.next });
+  }
 }
 
 /** Ids of the events of one hour and shard that have left. */

@@ -1,6 +1,7 @@
 /** What must agree inside one pack. Pure; each finding names the place by its path, so that the YAML line can be shown. */
 
 import { checkCards } from './card-checks.ts';
+import { checkDisposal } from './disposal-checks.ts';
 import { checkEvaluation } from './evaluation-checks.ts';
 import { type Identified, type PackIssue, type Path, unique } from './pack-issue.ts';
 import type { ChainRole, ChainStep, Policy, StepLevel } from './policy.ts';
@@ -30,6 +31,7 @@ export function checkReferences(policy: Policy): PackIssue[] {
     ...checkDistribution(policy),
     ...checkRegistry(policy),
     ...checkContracts(policy),
+    ...checkDisposal(policy),
     ...checkEvaluation(policy.evaluation),
   ];
 }

@@ -34,3 +34,35 @@ test('a sub-type routes what no word names, and nothing fits a stranger', () => 
   expect(departmentsOf({ name: '一号大院', subType: 'rural-road', funding: [] })).toEqual(['transport']);
   expect(departmentsOf({ name: '一号大院', subType: 'other-operating', funding: [] })).toEqual([]);
 });
+
+/** The duties whose words, kinds or funds say what they cover; the others cover everything and supervise nothing by itself. */
+const covering = makit.dutyRouting.filter(
+  ({ keywords, subTypes, funding }) => keywords.length + subTypes.length + funding.length > 0,
+);
+/** Words that two duties list: the document's earlier number supervises. A park's words hold only for the park's own projects. */
+const holderOf = (word: string) =>
+  covering.find(({ keywords, implementedBy }) => implementedBy === undefined && keywords.includes(word));
+
+test('MG-20 there are 22 duties, five of which cover everything', () => {
+  expect(makit.dutyRouting.map(({ number }) => number)).toEqual(Array.from({ length: 22 }, (_, index) => index + 1));
+  const everything = makit.dutyRouting.filter((route) => !covering.includes(route)).map(({ number }) => number);
+  expect(everything).toEqual([1, 2, 4, 5, 22]);
+});
+
+test.each(covering.map((route) => [route.number, route.department, route] as const))(
+  'MG-20 duty %i: %s supervises what its words, kinds and funds name',
+  (_number, department, route) => {
+    const implementedBy = route.implementedBy === undefined ? {} : { implementedBy: route.implementedBy };
+    for (const word of route.keywords) {
+      const found = departmentsOf({ name: `某村${word}`, funding: [], ...implementedBy });
+      expect(found).toContain(department);
+      if (route.implementedBy !== undefined) expect(found[0]).toBe(department);
+      else expect([word, found[0]]).toEqual([word, holderOf(word)?.department]);
+    }
+    for (const fund of route.funding) expect(departmentsOf({ name: '某项目', funding: [fund] })[0]).toBe(department);
+    if (route.implementedBy !== undefined) return;
+    for (const subType of route.subTypes) {
+      expect(departmentsOf({ name: '某项目', subType, funding: [] })[0]).toBe(department);
+    }
+  },
+);

@@ -11,10 +11,12 @@
  */
 import type { CalendarDate } from '../platform/calendar.ts';
 import type { Fen } from '../platform/fen.ts';
+import type { DisposalPolicy } from './disposal-policy.ts';
 import type { DistributionPolicy, PublicityRule, Quorum } from './distribution-policy.ts';
 import type { EvaluationCycle, EvaluationTable } from './evaluation-policy.ts';
 import type { ChainRole, DayUnit, HolderKind, Named, Text } from './policy-words.ts';
 
+export type * from './disposal-policy.ts';
 export type * from './distribution-policy.ts';
 export type * from './evaluation-policy.ts';
 export type * from './policy-words.ts';
@@ -203,6 +205,8 @@ export type ChainId =
   | 'handover'
   /** Units merging into a successor (ZC-05). */
   | 'merger'
+  /** What an inventory has found, before its entries are made (ZC-01). */
+  | 'inventory'
   | 'valuation-dispute'
   | 'plan'
   | 'extension'
@@ -238,6 +242,13 @@ export interface Handover {
   /** Days from the confirmation by both sides within which each side must have posted. */
   readonly postingDeadlineDays: number;
   readonly unit: DayUnit;
+  readonly source: string;
+}
+
+/** The yearly inventory (MG-18): the day the books are counted as of, and the day after it by which it is reported; both `MM-DD`. */
+export interface InventoryRule {
+  readonly asOf: string;
+  readonly reportBy: string;
   readonly source: string;
 }
 
@@ -324,6 +335,8 @@ export interface Valuation {
 /** A stepwise reform, each step with its evidence and date (FC-01). */
 export interface Checklist extends Named {
   readonly dueDate?: CalendarDate;
+  /** True: a step is not done before the one above it. */
+  readonly inOrder?: boolean;
   readonly steps: readonly (Named & { readonly requirement: Text })[];
   readonly source: string;
 }
@@ -386,6 +399,7 @@ export interface Policy {
   /** Publicity by what is published: `disposal`, `valuation`, `member-register`… Distribution has its own. */
   readonly publicity: Readonly<Record<string, PublicityRule>>;
   readonly handover: Handover;
+  readonly inventory: InventoryRule;
   readonly titleRules: readonly TitleRule[];
   readonly outsideRegistrations: readonly OutsideRegistration[];
   readonly registrationDuty: RegistrationDuty;
@@ -393,6 +407,7 @@ export interface Policy {
   readonly thresholds: Thresholds;
   readonly depreciation: readonly DepreciationRule[];
   readonly valuation: Valuation;
+  readonly disposal: DisposalPolicy;
   readonly checklists: readonly Checklist[];
   readonly contracts: ContractRules;
   readonly evaluation: readonly EvaluationTable[];

@@ -9,7 +9,8 @@ const ID_LENGTH_MAX = 48;
 /** Longest number of days any rule of a pack may set: ten years. */
 const DAYS_MAX = 3_650;
 
-const SOURCE_PART = /^(document:\S.*|clause:[A-Z]{2}-\d{2}[a-f]?|rule:[A-Z0-9_]+|column:[a-z0-9]+(?:-[a-z0-9]+)*|local-decision(:\s*\S.*)?)$/;
+const SOURCE_PART =
+  /^(document:\S.*|clause:[A-Z]{2}-\d{2}[a-f]?|rule:[A-Z0-9_]+|column:[a-z0-9]+(?:-[a-z0-9]+)*|local-decision(:\s*\S.*)?)$/;
 
 export const id = z
   .string()
@@ -29,7 +30,8 @@ export const named = { id, name: text };
 export const source = z
   .string()
   .refine((value) => value.split(SOURCE_SEPARATOR).every((part) => SOURCE_PART.test(part)), {
-    error: 'a source is document:<place>, clause:<id>, rule:<ID>, column:<id> or local-decision[:<why>], several joined by "; "',
+    error:
+      'a source is document:<place>, clause:<id>, rule:<ID>, column:<id> or local-decision[:<why>], several joined by "; "',
   })
   .describe(
     'Where the numbers beside it come from: document:<place>, clause:<id>, rule:<row of policy/sources/rules.csv>, column:<row of policy/sources/card-columns.csv> or local-decision[:<why>]; several joined by "; ".',
@@ -39,6 +41,11 @@ export const date = z
   .string()
   .refine(isCalendarDate, { error: 'not a calendar date (YYYY-MM-DD)' })
   .describe('A calendar date, YYYY-MM-DD.');
+
+export const monthDay = z
+  .string()
+  .refine((text) => isCalendarDate(`2023-${text}`), { error: 'not a day of every year (MM-DD)' })
+  .describe('A day of every year, MM-DD.');
 
 export const days = z.int().min(1).max(DAYS_MAX);
 export const dayUnit = z.enum(['working-day', 'calendar-day']);

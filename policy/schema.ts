@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { isFen } from '../platform/fen.ts';
 import type { Policy } from './policy.ts';
 import { cardField, placementRule } from './schema-card.ts';
+import { disposal } from './schema-disposal.ts';
 import { distribution, quorum } from './schema-distribution.ts';
 import { evaluation, evaluationCycles } from './schema-evaluation.ts';
 import {
@@ -15,6 +16,7 @@ import {
   dayUnit,
   holderKind,
   id,
+  monthDay,
   named,
   plainLine,
   publicityRule,
@@ -197,6 +199,7 @@ export const policyShape = z.strictObject({
     'idle-review': chain,
     handover: chain,
     merger: chain,
+    inventory: chain,
     'valuation-dispute': chain,
     plan: chain,
     extension: chain,
@@ -208,6 +211,7 @@ export const policyShape = z.strictObject({
   distribution,
   publicity: z.record(id, publicityRule),
   handover: z.strictObject({ postingDeadlineDays: days, unit: dayUnit, source }),
+  inventory: z.strictObject({ asOf: monthDay, reportBy: monthDay, source }),
   titleRules: z.array(titleRule),
   outsideRegistrations: z.array(
     z.strictObject({ holderKinds: z.array(holderKind).min(1), systems: z.array(z.strictObject(named)).min(1), source }),
@@ -223,10 +227,12 @@ export const policyShape = z.strictObject({
     z.strictObject({ ...named, classOrKind: id, lifeYears: z.int().min(1).max(YEARS_MAX), source }),
   ),
   valuation,
+  disposal,
   checklists: z.array(
     z.strictObject({
       ...named,
       dueDate: date.exactOptional(),
+      inOrder: z.boolean().exactOptional(),
       steps: z.array(z.strictObject({ ...named, requirement: text })).min(1),
       source,
     }),

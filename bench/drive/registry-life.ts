@@ -15,6 +15,10 @@ const UNITS = [
   { code: '653127100201', name: '英巴格村', kind: 'village', parentCode: '653127100' },
   { code: '653127100202', name: '阔什墩村', kind: 'village', parentCode: '653127100' },
 ] as const;
+/** Cards of a life stand beside those of the history, whose numbers begin at one. */
+const OWN_CARD = 900_001;
+const PROJECT = { code: 'MG-2019-0117', name: '英巴格村保鲜库建设项目', year: 2019 };
+
 /** A card with every field people usually fill in. */
 export function ordinaryCard(index: number) {
   return {
@@ -27,8 +31,12 @@ export function ordinaryCard(index: number) {
     areaDm2: 86_400,
     place: `麦盖提镇英巴格村二组 ${index} 号`,
     title: 'titled',
+    titleCertificate: {
+      number: `新（2020）麦盖提县不动产权第${String(index).padStart(7, '0')}号`,
+      issuedOn: '2020-06-30',
+    },
     use: 'in-use',
-    funding: [{ source: 'rural-revitalization-bridging', amountFen: 182_350_000 + index }],
+    funding: [{ source: 'social-donation', amountFen: 182_350_000 + index, project: PROJECT }],
     externalCode: `MG-${String(index).padStart(6, '0')}`,
   } as const;
 }
@@ -50,9 +58,9 @@ export async function registerCard({ requests }: World, index: number, unitPath 
   return (await requests.send(REGISTER, { as: PEOPLE.township, body, key: `seed-card-${index}` })).id;
 }
 
-/** Corrects a card once. */
-export async function correctCard({ requests }: World, assetId: string, version: number): Promise<void> {
-  const body = { ...ordinaryCard(version), reason: '核对后更正面积与坐落' };
+/** Corrects a card once. @param index of the card when it was registered */
+async function correctCard({ requests }: World, assetId: string, index: number, version: number): Promise<void> {
+  const body = { ...ordinaryCard(index), areaDm2: 86_400 + version, reason: '核对后更正面积与坐落' };
   const call = { as: PEOPLE.accountant, params: { assetId }, version, body, key: `seed-fix-${assetId}-${version}` };
   await requests.send('POST /registry/assets/{assetId}/corrections', call);
 }
@@ -67,7 +75,7 @@ export async function registryLife(world: World, steps: Steps): Promise<void> {
     }),
   );
   const { id } = await steps.record('register asset', () =>
-    requests.send(REGISTER, { as: PEOPLE.accountant, body: { unitPath: VILLAGE, ...ordinaryCard(1) } }),
+    requests.send(REGISTER, { as: PEOPLE.accountant, body: { unitPath: VILLAGE, ...ordinaryCard(OWN_CARD) } }),
   );
   const params = { assetId: id };
   let version = 1;
@@ -78,7 +86,11 @@ export async function registryLife(world: World, steps: Steps): Promise<void> {
     );
     version = answer.version;
   };
-  await onCard('correct asset', 'corrections', PEOPLE.accountant, { ...ordinaryCard(2), reason: '核对后更正面积' });
+  await onCard('correct asset', 'corrections', PEOPLE.accountant, {
+    ...ordinaryCard(OWN_CARD),
+    areaDm2: 91_200,
+    reason: '核对后更正面积',
+  });
   const documents = [
     await world.file(steps, 'stop-use-statement', PEOPLE.accountant),
     await world.file(steps, 'meeting-minutes', PEOPLE.accountant),
@@ -109,7 +121,7 @@ const projectAccepted = () =>
   upstreamEvent('bench-project-accepted-1', 'project-library', {
     type: 'panhuo.upstream.project-accepted.v1',
     subject: 'project/P-2026-0001',
-    data: { unitPath: TOWNSHIP, ...ordinaryCard(3) },
+    data: { unitPath: TOWNSHIP, ...ordinaryCard(OWN_CARD + 1) },
   });
 
 const writtenOff = (assetId: string) =>
@@ -127,6 +139,6 @@ export async function livedRegistry(events: number): Promise<Iterable<object>> {
   const cards = Math.ceil(events / 2);
   let busiest = '';
   for (let index = 1; index <= cards; index += 1) busiest = await registerCard(world, index);
-  for (let version = 1; version <= events - cards; version += 1) await correctCard(world, busiest, version);
+  for (let version = 1; version <= events - cards; version += 1) await correctCard(world, busiest, cards, version);
   return store.items.values();
 }

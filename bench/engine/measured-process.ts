@@ -41,6 +41,12 @@ export async function runMeasured(
   const read = (channel: number): Promise<string> => text(channels[channel] as Readable);
   const [code, output, errors, memory] = await Promise.all([exit, read(1), read(2), read(MEMORY_CHANNEL)]);
   const seconds = (performance.now() - startedMs) / 1000;
-  if (code !== 0) throw new Error(`node ${args[0]} ended with ${code}: ${(errors + output).trim().slice(-1_000)}`);
+  if (code !== 0) throw new Error(`node ${args[0]} ended with ${code}: ${reasonIn(errors + output)}`);
   return { seconds, peakMib: Number(memory) / KIB_PER_MIB, output };
+}
+
+/** The line that names the error, or the last one. */
+function reasonIn(text: string): string {
+  const lines = text.trim().split('\n');
+  return lines.find((line) => /Error\b/.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -4,7 +4,7 @@ import { registryWorld } from '../drive/registry-life.ts';
 import type { Requests } from '../drive/requests.ts';
 import type { Meter } from '../engine/meter.ts';
 import { type BenchTable, withTables } from '../engine/table.ts';
-import { type BenchOptions, type Figure, type Measured } from '../measurement.ts';
+import type { BenchOptions, Figure, Measured } from '../measurement.ts';
 import { COUNTY, PEOPLE, VILLAGE } from '../region.ts';
 
 const SMALL_SIZE = 1_000;

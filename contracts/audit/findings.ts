@@ -7,8 +7,10 @@ import { trailConflict, trailEntry } from './trail.ts';
 
 export const FINDING_KINDS = {
   'income-parked': { zh: '收益滞留（趴账）', en: 'Income parked instead of distributed' },
+  'repair-overdue': { zh: '损坏逾期未维修', en: 'Damage not repaired within its term' },
   'item-overdue': { zh: '盘活事项逾期', en: 'Revitalization item past its deadline' },
   'item-escalated': { zh: '盘活事项逾期升级', en: 'Late revitalization item escalated' },
+  'figures-mismatch': { zh: '报表数据不一致', en: 'Figures that do not agree' },
   'trail-conflict': { zh: '审计轨迹版本冲突', en: 'Two different events for one version' },
   'leaf-hash-mismatch': { zh: '审计轨迹哈希不符', en: 'An event whose leaf hash does not follow from it' },
 } as const;

@@ -11,18 +11,20 @@ import {
   name,
   plainText,
   policyId,
-  positiveFen,
   reason,
   unitCode,
   unitPath,
   version,
 } from '../vocabulary.ts';
+import { inherited, lineageView } from './card-lineage.ts';
 import { custodyView, damageView } from './custody.ts';
 import { EVIDENCE_COUNT_MAX } from './documents.ts';
+import { funding } from './funding.ts';
 import { outsideDuty, registrationsDue } from './outside-registrations.ts';
 import { clearanceView, sharesView, titleCertificate } from './title.ts';
 import { unitKind } from './units.ts';
 import { baseUse, lease, useState } from './use.ts';
+import { assetValue, disputeView, month, valuePlan } from './value.ts';
 
 /** Rows in one batch. */
 export const BATCH_ROWS_MAX = 500;
@@ -38,22 +40,6 @@ export const findingKind = z.enum(['idle', 'low-efficiency', 'over-standard']);
 /** Facts of one card that its class asks for, and funding lines of one card, at most. */
 export const DETAILS_MAX = 40;
 const DETAIL_LENGTH_MAX = 200;
-const YEAR_MIN = 1949;
-const YEAR_MAX = 2100;
-
-/** A project of the county's project library (项目库). */
-const project = z.strictObject({
-  code: z.string().check(z.regex(/^[0-9A-Za-z._/-]{1,40}$/)),
-  name,
-  year: z.int().check(z.minimum(YEAR_MIN), z.maximum(YEAR_MAX)),
-});
-const fundingLine = z.strictObject({
-  source: policyId,
-  amountFen: positiveFen,
-  project: z.optional(project),
-  /** The day this project was accepted (验收). */
-  acceptedOn: z.optional(date),
-});
 /** Field of the class → value: text, a date and a choice are text; numbers are whole. */
 const details = z
   .record(policyId, z.union([plainText(DETAIL_LENGTH_MAX), z.int()]))
@@ -74,7 +60,7 @@ export const cardFields = {
   /** Needed on a titled card, and only there: nothing counts as titled without its certificate (ZC-02). */
   titleCertificate: z.optional(titleCertificate),
   use: z.enum(['in-use', 'leased']),
-  funding: z.optional(z.array(fundingLine).check(z.maxLength(10))),
+  funding: z.optional(funding),
   /** The owner's own number for it, e.g. a parcel number; unique within the unit and the register it comes from. */
   externalCode: z.optional(z.string().check(z.regex(/^[0-9A-Za-z._/-]{1,40}$/))),
   /** The register that `externalCode` comes from, where a unit keeps several. */
@@ -89,6 +75,14 @@ export const cardFields = {
   benefitMechanism: z.optional(reason),
   implementedBy: z.optional(z.enum(['county', 'township', 'village'])),
   benefits: z.optional(z.enum(['one-village', 'several-villages'])),
+  /** MG-04: whether a final account (竣工决算) is due; `due` makes the value provisional, `done` means its amount is the value. */
+  finalAccount: z.optional(z.enum(['not-due', 'due', 'done'])),
+  /** What was really disbursed; the value where there is no final account. */
+  disbursedFen: z.optional(fen),
+  /** Equity with a promise to buy back: last day of its term. */
+  buyBackUntil: z.optional(date),
+  /** The pack's kind of thing for depreciation, where class and sub-type do not say it (MG-06). */
+  depreciationKind: z.optional(policyId),
 } as const;
 /** The asset's own code, unique in the region and never changed. */
 export const assetCode = z.string().check(z.regex(/^[A-Z]{2,4}(-[0-9A-Z]{4}){2}-[0-9A-Z]{5}$/));
@@ -152,6 +146,7 @@ const finding = z.strictObject({
   declaredOn: date,
   criteria: z.optional(criteria),
   reason: z.optional(reason),
+  writtenOffOn: z.optional(date),
 });
 const handoverView = z.strictObject({
   toUnitPath: unitPath,
@@ -187,6 +182,15 @@ export const assetView = z.strictObject({
   lease: z.optional(lease),
   lastUsedOn: z.optional(date),
   idleAreaDm2: z.optional(z.int()),
+  /** The case that has disposed of it, and when (SX-09). */
+  disposed: z.optional(z.strictObject({ disposalId: id, mode: policyId, on: date })),
+  /** The value at the end of the month asked for; every card has one. */
+  value: assetValue,
+  /** Last day on which the final account may be filed, and that it has passed (MG-04). */
+  finalAccountDueDate: z.optional(date),
+  finalAccountOverdue: z.optional(z.literal(true)),
+  dispute: z.optional(disputeView),
+  ...lineageView,
   version,
 });
 
@@ -214,6 +218,9 @@ export const ledgerTotals = z.strictObject({
   originalFen: fen,
   titledCount: z.int(),
   idleCount: z.int(),
+  /** Net value at the end of `month` of everything now in the ledger (MG-06). */
+  netFen: fen,
+  month,
   byClass: z.array(z.strictObject({ class: policyId, ...share })),
   /** Every list adds up to the whole; a line without its key is what the cards do not say. */
   bySubType: z.array(z.strictObject({ class: policyId, subType: z.optional(policyId), ...share })),
@@ -244,12 +251,14 @@ export const assetRegistered = cloudEvent(
     ...held,
     code: z.optional(assetCode),
     ...cardFields,
+    ...valuePlan,
+    ...inherited,
     registrationsDue: z.optional(registrationsDue),
   }),
 );
 export const assetCorrected = cloudEvent(
   'panhuo.registry.asset-corrected.v1',
-  z.strictObject({ ...cardFields, reason }),
+  z.strictObject({ ...cardFields, ...valuePlan, reason }),
 );
 export const idleDeclared = cloudEvent(
   'panhuo.registry.idle-declared.v1',
@@ -334,4 +343,4 @@ export const assetRevitalized = cloudEvent(
   z.strictObject({ itemId: id, itemVersion: version, measure: policyId, writtenOffOn: date }),
 );
 
-export { commandAnswer };
+export { commandAnswer, EVIDENCE_COUNT_MAX };

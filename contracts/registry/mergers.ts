@@ -17,6 +17,7 @@ import {
   unitPath,
   version,
 } from '../vocabulary.ts';
+import { registrationsDue } from './outside-registrations.ts';
 import { mergerMode, unitKind } from './units.ts';
 
 /** Units in one case; a larger reform is several cases. */
@@ -175,5 +176,6 @@ export const assetMovedByMerger = cloudEvent(
     holderKind: unitKind,
     /** Code of the old collective that stays the owner while the successor manages it (ZC-05). */
     heldFor: z.optional(unitCode),
+    registrationsDue: z.optional(registrationsDue),
   }),
 );

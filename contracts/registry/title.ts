@@ -2,7 +2,19 @@
 import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
 import { evidenceFact } from '../evidence/evidence.ts';
-import { bilingual, date, fen, id, instant, name, plainText, policyId, reason, unitPath, version } from '../vocabulary.ts';
+import {
+  bilingual,
+  date,
+  fen,
+  id,
+  instant,
+  name,
+  plainText,
+  policyId,
+  reason,
+  unitPath,
+  version,
+} from '../vocabulary.ts';
 import { documents } from './documents.ts';
 import { registrationsDue } from './outside-registrations.ts';
 
@@ -37,8 +49,17 @@ export const titleCertificate = z.strictObject({ number: z.optional(certificateN
 
 export const examineTitle = z.strictObject({});
 export const disputeTitle = z.strictObject({ reason });
-export const decideTitle = z.strictObject({ owner: ownerKind, decisionNumber: certificateNumber, reason, evidence: documents });
-export const certifyTitle = z.strictObject({ number: z.optional(certificateNumber), issuedOn: date, evidence: documents });
+export const decideTitle = z.strictObject({
+  owner: ownerKind,
+  decisionNumber: certificateNumber,
+  reason,
+  evidence: documents,
+});
+export const certifyTitle = z.strictObject({
+  number: z.optional(certificateNumber),
+  issuedOn: date,
+  evidence: documents,
+});
 
 const count = z.int().check(z.minimum(0), z.maximum(COUNT_MAX));
 const basisPoints = z.int().check(z.minimum(0), z.maximum(BASIS_POINTS_MAX));

@@ -30,8 +30,6 @@ const SHARES = [3, 5, 7, 11, 13, 17, 21];
 const RESERVE_FEN = 212_713;
 const COLLECTIVE_FEN = 500_000;
 const MEETING = { entitledCount: 30, presentCount: 26, favourCount: 21 } as const;
-/** A day before New Year, so that the ten working days run over a holiday. */
-const PUBLISHED_ON = '2026-12-25';
 
 export async function distribute(demo: Demo): Promise<readonly Row[]> {
   const receipts = await importTrades(demo);
@@ -50,7 +48,6 @@ export async function distribute(demo: Demo): Promise<readonly Row[]> {
   );
   const flatReason = await holdRefused('flat-split', proposePlan(accountant, flat, 'flat'));
 
-  await demo.region.moveClock({ today: PUBLISHED_ON });
   const id = await draftPlan(accountant, planOf(unitPath, SHARES), 'shares');
   await proposePlan(accountant, id, 'shares');
   const lines = await readLines(accountant, id);

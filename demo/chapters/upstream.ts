@@ -68,7 +68,13 @@ const PROJECT: Omit<RegisterAsset, 'unitPath'> = {
   acquiredOn: '2026-06-18',
   title: 'unclear',
   use: 'in-use',
-  funding: [{ source: 'rural-revitalization-bridging', amountFen: 128_000_000 }],
+  funding: [
+    {
+      source: 'rural-revitalization-bridging',
+      amountFen: 128_000_000,
+      project: { code: 'MG-2025-0042', name: '饲草料加工厂建设项目', year: 2025 },
+    },
+  ],
 };
 
 function projectEvent(demo: Demo, unitPath: string): z.infer<typeof projectAccepted> {

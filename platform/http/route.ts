@@ -42,8 +42,8 @@ interface RouteFacts {
   readonly kind: 'command' | 'query';
   /** Demands If-Match: the command changes something that exists. */
   readonly ifMatch?: true;
-  /** Function of the service that answers it, `http` when absent; what needs a heavy client has a function of its own. */
-  readonly servedBy?: 'evidence';
+  /** Function of the service that answers it, `http` when absent; heavy clients and large matters have functions of their own. */
+  readonly servedBy?: string;
   /** Open to everyone, without a token. */
   readonly public?: true;
   readonly successStatus: 200 | 201 | 202;
@@ -77,3 +77,7 @@ export function defineRoutes<Deps>() {
     },
   ): Route<Deps> => route as unknown as Route<Deps>;
 }
+
+/** Names the function that answers these routes. */
+export const servedBy = <R extends RouteFacts>(lambda: string, routes: readonly R[]): R[] =>
+  routes.map((route) => ({ ...route, servedBy: lambda }));

@@ -6,6 +6,7 @@ import { serviceName, variable } from '../aws/environment.ts';
 import { functionLog, type Log, type LogCode } from '../log.ts';
 import { type ProjectedState, type Projection, project } from '../projection.ts';
 import { relayBatch } from '../relay.ts';
+import { projectRows, type RowProjection } from '../row-projection.ts';
 import type { EventItem, Store } from '../store/store.ts';
 
 type Image = Parameters<typeof unmarshall>[0];
@@ -51,13 +52,19 @@ export function relayFunction() {
     });
 }
 
-/** The projections of a service, each over the same batch of states. */
-export function projectFunction(projections: readonly Projection<never>[], store: Store = tableStore()) {
+/** The projections of a service, those that count and those that keep rows, each over the same batch of states. */
+export function projectFunction(
+  projections: readonly (Projection<never> | RowProjection<never, object>)[],
+  store: Store = tableStore(),
+) {
   const log = functionLog(variable('SERVICE'));
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     wholeBatch(event.Records, log, 'projection.failed', async () => {
       const states = newImages<ProjectedState>(event.Records, 'STATE');
-      for (const projection of projections) await project(store, projection, states);
+      for (const projection of projections) {
+        if ('rows' in projection) await projectRows(store, projection, states);
+        else await project(store, projection, states);
+      }
       log.info('projection.done', { states: states.length });
     });
 }

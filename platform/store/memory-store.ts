@@ -131,14 +131,15 @@ export class MemoryStore implements Store {
   }
 
   private page(index: Index, hash: string, prefix: string, range: QueryRange & { readonly from?: string }): Page<Row> {
+    if (range.after) demandPosition(range.after, index, hash, prefix);
     const partition = this.partitions.get(index)?.get(hash);
+    if (!partition || partition.size === 0) return NOTHING;
     const place = (row: Readonly<Record<string, unknown>>): string =>
       `${String(row[index.sort])}\n${String(row.pk)}\n${String(row.sk)}`;
-    if (range.after) demandPosition(range.after, index, hash, prefix);
     const after = range.after && place(range.after);
     const wanted = (sort: string): boolean => sort.startsWith(prefix) && sort >= (range.from ?? '');
     const direction = range.descending ? -1 : 1;
-    const rows = [...(partition?.values() ?? [])]
+    const rows = [...partition.values()]
       .filter((row) => wanted(String(row[index.sort])))
       .map((row) => ({ row, place: place(row) }))
       .filter((entry) => after === undefined || compare(entry.place, after) * direction > 0)
@@ -170,6 +171,8 @@ export class MemoryStore implements Store {
     return this.page(INDEXES['by-aggregate'], aggregate, '', range);
   }
 }
+
+const NOTHING: Page<Row> = Object.freeze({ rows: Object.freeze([]) as readonly Row[] });
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

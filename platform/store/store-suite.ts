@@ -240,6 +240,25 @@ export function storeSuite(name: string, fresh: () => Promise<Store>): void {
       });
     });
 
+    test('a name has one owner at a time, who may give it back', async () => {
+      const store = await fresh();
+      const side = (kind: 'claim' | 'release', owner: string) =>
+        [{ kind, key: { pk: 'NAME#x', sk: 'CLAIM' }, owner, refusal: 'taken' }] as const;
+      const run = (version: number, kind: 'claim' | 'release', owner: string) =>
+        store.commit(commitOf({ event: `name-${version}-${owner}`, version, side: side(kind, owner) }));
+      const [done, taken] = [{ kind: 'committed' }, { kind: 'refused', code: 'taken' }];
+      expect(await run(1, 'release', 'a')).toEqual(taken);
+      expect(await run(1, 'claim', 'a')).toEqual(done);
+      expect(await run(2, 'claim', 'a')).toEqual(done);
+      await unchanged(store, async () => {
+        expect(await run(3, 'claim', 'b')).toEqual(taken);
+        expect(await run(3, 'release', 'b')).toEqual(taken);
+      });
+      expect(await run(3, 'release', 'a')).toEqual(done);
+      expect(await run(4, 'claim', 'b')).toEqual(done);
+      expect(await run(5, 'claim', 'a')).toEqual(taken);
+    });
+
     test('takes a hundred items and one item once', async () => {
       const store = await fresh();
       const lines = (count: number) =>

@@ -2,6 +2,7 @@
 import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { assetClaims } from './asset-claims.ts';
 import {
   type Asset,
   type AssetCommand,
@@ -11,8 +12,10 @@ import {
   decideAsset,
   evolveAsset,
 } from './domain/asset.ts';
+import { nextFlagOn } from './domain/due.ts';
 import { declarer } from './domain/finding.ts';
 import { handIn } from './domain/handover.ts';
+import { disputer } from './domain/title.ts';
 import {
   decideUnit,
   evolveUnit,
@@ -21,6 +24,7 @@ import {
   type UnitEvent,
   type UnitRefusal,
 } from './domain/unit.ts';
+import { handsInDispute } from './domain/valuation-dispute.ts';
 import { assetIndex, assetKey, unitIndex, unitKey } from './keys.ts';
 import { assetWords, unitWords } from './mapper.ts';
 
@@ -36,13 +40,17 @@ export const unitKind: AggregateKind<Unit, UnitCommand, UnitEvent, Unit | undefi
 export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs, Policy, AssetRefusal> = {
   name: 'asset',
   key: assetKey,
-  indexes: (asset, id) => assetIndex(asset.unitPath, id),
+  // A duplicate has left the ledgers; the card that stands for it is in them.
+  indexes: (asset, id) => (asset.duplicateOf === undefined ? assetIndex(asset.unitPath, id, nextFlagOn(asset)) : {}),
+  side: assetClaims,
   actors(asset) {
-    const { handover, finding } = asset;
-    // Both may be under way at once, and a hand in one is no hand in the other.
+    const { handover, finding, clearance } = asset;
+    // All may be under way at once, and a hand in one is no hand in the other.
     return [
       ...(handover?.approval.status === 'open' ? handsIn(handover.approval).map(handIn) : []),
       ...(finding?.status === 'declared' ? [declarer(finding.declaredBy)] : []),
+      ...handsInDispute(asset),
+      ...(clearance?.disputedBy === undefined ? [] : [disputer(clearance.disputedBy)]),
     ];
   },
   decide: decideAsset,

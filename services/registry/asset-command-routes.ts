@@ -35,7 +35,8 @@ import { unitKey } from './keys.ts';
 import { unitIn } from './unit-routes.ts';
 
 const route = defineRoutes<RegistryRuntime>();
-const params = z.strictObject({ assetId: id });
+export const assetParams = z.strictObject({ assetId: id });
+const params = assetParams;
 type Request = RouteRequest<{ assetId: string }, undefined, unknown>;
 
 /** Batches are the one large body. */
@@ -45,7 +46,7 @@ const BATCH_BYTES_MAX = 1024 * 1024;
  * Runs a command on the card named in the path; what the command refers to is read with the card. Only the holder's side may know of it;
  * while a handover is under way the receiver confirms and posts, and does nothing else to a card that is not theirs yet.
  */
-async function onAsset(
+export async function onAsset(
   request: Request,
   deps: RegistryRuntime,
   command: AssetCommand,
@@ -74,7 +75,10 @@ async function onAsset(
 }
 
 /** The documents of a declaration as they lie in the table. */
-export function evidenceFiled(references: readonly EvidenceReference[], rows: readonly (Row | undefined)[]): EvidenceFiled {
+export function evidenceFiled(
+  references: readonly EvidenceReference[],
+  rows: readonly (Row | undefined)[],
+): EvidenceFiled {
   const documents = [];
   for (const [index, { kind, evidenceId }] of references.entries()) {
     const document = (rows[index] as StateItem<EvidenceState> | undefined)?.state;
@@ -83,6 +87,21 @@ export function evidenceFiled(references: readonly EvidenceReference[], rows: re
   }
   return { kind: 'verified', documents };
 }
+
+/** Runs a command on the card named in the path, with the documents it refers to. */
+export const onAssetWithDocuments = (
+  request: Request,
+  deps: RegistryRuntime,
+  command: AssetCommand,
+  references: readonly EvidenceReference[],
+): Promise<RouteReply> =>
+  onAsset(
+    request,
+    deps,
+    command,
+    references.map(({ evidenceId }) => evidenceKey(evidenceId)),
+    (rows) => ({ evidence: evidenceFiled(references, rows) }),
+  );
 
 /** The command that registers one card; its id follows from its cause. */
 function registration({ unitPath, ...card }: RegisterAsset, cause: Cause, actor: Actor) {
@@ -117,6 +136,9 @@ export const assetCommandRoutes = [
       'unknown-funding-source',
       'invalid-money',
       'out-of-scope',
+      'certificate-missing',
+      'title-not-certified',
+      'date-in-future',
       'idempotency-key-reused',
     ],
     async handle({ body, actor, cause, demandScope }, deps) {
@@ -166,6 +188,10 @@ export const assetCommandRoutes = [
       'unknown-funding-source',
       'invalid-money',
       'out-of-scope',
+      'certificate-missing',
+      'idle-area-too-large',
+      'title-not-certified',
+      'date-in-future',
     ],
     handle(request, deps) {
       const { reason, ...card } = request.body;
@@ -195,11 +221,10 @@ export const assetCommandRoutes = [
       'evidence-not-verified',
     ],
     handle(request, deps) {
-      const { finding, outOfUseSince, hasDefinitePlan, evidence } = request.body;
+      const { finding, outOfUseSince, hasDefinitePlan, criteria, evidence } = request.body;
       const since = outOfUseSince === undefined ? undefined : calendarDate(outOfUseSince);
-      const command = { type: 'declare-idle', finding, outOfUseSince: since, hasDefinitePlan } as const;
-      const keys = evidence.map((reference) => evidenceKey(reference.evidenceId));
-      return onAsset(request, deps, command, keys, (rows) => ({ evidence: evidenceFiled(evidence, rows) }));
+      const command = { type: 'declare-idle', finding, outOfUseSince: since, hasDefinitePlan, criteria } as const;
+      return onAssetWithDocuments(request, deps, command, evidence);
     },
   }),
   route({

@@ -6,7 +6,9 @@ import {
   ledgerRow as ledgerRowSchema,
   ledgerTotals,
 } from '../../contracts/registry/assets.ts';
+import { asOfQuery, month as monthSchema } from '../../contracts/registry/value.ts';
 import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
+import { todayBy } from '../../platform/clock.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
@@ -14,14 +16,18 @@ import { generationOf, projectedUpTo, totalKey } from '../../platform/projection
 import type { EventItem, StateItem } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
+import { monthOf } from './domain/asset-value.ts';
 import { receiverOf } from './domain/handover.ts';
 import { assetKey, assetListKey } from './keys.ts';
+import { netAt, netBreakdowns } from './ledger-net.ts';
+import { PARTS, partsView } from './ledger-parts.ts';
 import { ALL_CLASSES, assetView, classBreakdown, ledgerProjection, ledgerRow } from './views.ts';
 
 const route = defineRoutes<RegistryRuntime>();
 const params = z.strictObject({ assetId: id });
 
-async function visibleAsset(
+/** The card, for whoever may see it: its holder's side and the receiver of a handover. */
+export async function visibleAsset(
   deps: RegistryRuntime,
   assetId: string,
   inScope: (unitPath: string) => boolean,
@@ -44,11 +50,12 @@ export const assetQueryRoutes = [
     kind: 'query',
     successStatus: 200,
     params,
+    query: asOfQuery,
     response: assetViewSchema,
     problems: ['not-found'],
-    async handle({ params: { assetId }, inScope }, deps) {
+    async handle({ params: { assetId }, query, inScope }, deps) {
       const item = await visibleAsset(deps, assetId, inScope);
-      return { body: assetView(assetId, item), version: item.version };
+      return { body: assetView(assetId, item, query.asOf ?? todayBy(deps.clock)), version: item.version };
     },
   }),
   route({
@@ -106,20 +113,23 @@ export const assetQueryRoutes = [
     action: 'asset.read',
     kind: 'query',
     successStatus: 200,
-    query: z.strictObject({ unitPath }),
+    query: z.strictObject({ unitPath, month: z.optional(monthSchema) }),
     response: ledgerTotals,
     problems: ['outside-your-unit'],
     async handle({ query, demandScope }, deps) {
       demandScope(query.unitPath);
       const generation = await generationOf(deps.store, ledgerProjection.name);
       const classes = deps.policy.assetClasses.map((known) => known.id);
-      const breakdowns = [ALL_CLASSES, ...classes.map(classBreakdown)];
+      const month = query.month ?? monthOf(todayBy(deps.clock));
+      const nets = netBreakdowns(month);
+      const breakdowns = [ALL_CLASSES, PARTS, ...nets, ...classes.map(classBreakdown)];
       const [rows, upTo] = await Promise.all([
         deps.store.read(breakdowns.map((part) => totalKey(ledgerProjection.name, generation, query.unitPath, part))),
         projectedUpTo(deps.store, ledgerProjection.name),
       ]);
       const number = (row: (typeof rows)[number], attribute: string): number => Number(row?.[attribute] ?? 0);
-      const [all, ...perClass] = rows;
+      const [all, parts] = rows;
+      const perClass = rows.slice(2 + nets.length);
       return {
         body: {
           unitPath: query.unitPath,
@@ -127,6 +137,8 @@ export const assetQueryRoutes = [
           originalFen: number(all, 'originalFen'),
           titledCount: number(all, 'titledCount'),
           idleCount: number(all, 'idleCount'),
+          netFen: netAt(month, rows.slice(2, 2 + nets.length)),
+          month,
           byClass: classes
             .map((name, index) => ({
               class: name,
@@ -134,6 +146,7 @@ export const assetQueryRoutes = [
               originalFen: number(perClass[index], 'originalFen'),
             }))
             .filter((line) => line.count > 0),
+          ...partsView(parts),
           ...(upTo === undefined ? {} : { upTo }),
         },
       };

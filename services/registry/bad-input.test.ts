@@ -89,7 +89,8 @@ describe('money', () => {
   test('funding lines that do not add up are refused', async () => {
     const makit = new SampleRegistry(loadPack('makit'), holidays);
     await makit.registerUnits();
-    const funding = [{ source: 'aid-xinjiang', amountFen: 100 }];
+    const project = { code: 'MG-2024-01', name: '项目', year: 2024 };
+    const funding = [{ source: 'aid-xinjiang', amountFen: 100, project }];
     const body = { ...asset, class: 'operating', funding };
     const answer = await makit.request(PEOPLE.accountant, 'POST /registry/assets', { body });
     expect(answer.body.type).toBe(problemType('invalid-money'));

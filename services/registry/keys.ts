@@ -1,4 +1,6 @@
 /** Every key of the registry's table. */
+import type { CalendarDate } from '../../platform/calendar.ts';
+import { dueIndex } from '../../platform/due-work.ts';
 import type { IndexAttributes, Key } from '../../platform/store/store.ts';
 import { listPartition, parentPath } from '../../platform/unit-path.ts';
 
@@ -36,9 +38,72 @@ export const obligationIndex = (unitPath: string, id: string): IndexAttributes =
 });
 export const obligationListKey = (unitPath: string): string => `obligations#${listPartition(unitPath)}`;
 
-/** Assets are listed by unit path inside the township or department they belong to. */
-export const assetIndex = (unitPath: string, id: string): IndexAttributes => ({
+/** Who has a number of a unit's register: one asset at a time. */
+export const externalCodeKey = (unitPath: string, register: string | undefined, code: string): Key => ({
+  pk: `EXTERNAL#${unitPath}#${register ?? ''}#${code}`,
+  sk: 'CLAIM',
+});
+/** Which of two cards was found to be the duplicate of the other. */
+export const duplicatePairKey = (one: string, other: string): Key => ({
+  pk: `PAIR#${[one, other].toSorted().join('#')}`,
+  sk: 'CLAIM',
+});
+/** That a card is a thing of its own among those that look like it. */
+export const distinctListKey = (fingerprint: string): string => `DISTINCT#${fingerprint}`;
+export const distinctKey = (fingerprint: string, assetId: string): Key => ({
+  pk: distinctListKey(fingerprint),
+  sk: assetId,
+});
+/** What is known of a group of cards that look alike; listed by unit path while it is open. */
+export const suspicionKey = (generation: number, fingerprint: string): Key => ({
+  pk: `SUSPICION#${generation}#${fingerprint}`,
+  sk: 'ROW',
+});
+export const suspicionIndex = (generation: number, unitPath: string, fingerprint: string): IndexAttributes => ({
+  unitKey: suspicionListKey(generation, listPartition(unitPath)),
+  unitSort: `${unitPath}#${fingerprint}`,
+});
+export const suspicionListKey = (generation: number, partition: string): string =>
+  `suspicions#${generation}#${partition}`;
+
+/** Assets are listed by unit path inside the township or department they belong to, and by the day the daily job looks at them. */
+export const assetIndex = (unitPath: string, id: string, nextFlagOn?: CalendarDate): IndexAttributes => ({
+  ...(nextFlagOn === undefined ? {} : dueIndex(nextFlagOn, id)),
   unitKey: assetListKey(unitPath),
   unitSort: `${unitPath}#${id}`,
 });
 export const assetListKey = (unitPath: string): string => `assets#${listPartition(unitPath)}`;
+
+export const disposalKey = (id: string): Key => ({ pk: `DISPOSAL#${id}`, sk: 'STATE' });
+/** Which case is disposing of an asset, or has: one at a time. */
+export const disposingKey = (assetId: string): Key => ({ pk: `DISPOSING#${assetId}`, sk: 'CLAIM' });
+/** How much of the proceeds of disposals has gone into an asset. */
+export const fundedKey = (assetId: string): Key => ({ pk: `FUNDED#${assetId}`, sk: 'COUNT' });
+/** Cases are listed like assets, apart while they run, while money of them is left, and afterwards. */
+export const disposalIndex = (phase: string, unitPath: string, id: string): IndexAttributes => ({
+  unitKey: disposalListKey(phase, unitPath),
+  unitSort: `${unitPath}#${id}`,
+});
+export const disposalListKey = (phase: string, unitPath: string): string =>
+  `disposals-${phase}#${listPartition(unitPath)}`;
+
+export const checklistKey = (id: string): Key => ({ pk: `CHECKLIST#${id}`, sk: 'STATE' });
+/** Villages' checklists of one kind, below their township. */
+export const checklistIndex = (checklist: string, unitPath: string): IndexAttributes => ({
+  unitKey: checklistListKey(checklist, unitPath),
+  unitSort: unitPath,
+});
+export const checklistListKey = (checklist: string, unitPath: string): string =>
+  `checklists-${checklist}#${listPartition(unitPath)}`;
+
+export const figuresKey = (id: string): Key => ({ pk: `FIGURES#${id}`, sk: 'STATE' });
+/** The statements of a village and year as they were handed in, a row each. */
+export const statementKey = (id: string, submission: number): Key => ({
+  pk: `FIGURES#${id}`,
+  sk: `STATEMENT#${String(submission).padStart(4, '0')}`,
+});
+export const figuresIndex = (year: number, unitPath: string): IndexAttributes => ({
+  unitKey: figuresListKey(year, unitPath),
+  unitSort: unitPath,
+});
+export const figuresListKey = (year: number, unitPath: string): string => `figures-${year}#${listPartition(unitPath)}`;

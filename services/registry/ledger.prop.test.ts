@@ -75,6 +75,7 @@ async function history(moves: readonly Move[]) {
       name: '资产',
       valueProvisional: false,
       title: titled ? 'titled' : 'unclear',
+      titleCertificate: titled ? { number: '第1号', issuedOn: '2020-01-01' } : undefined,
       use: 'in-use',
       ...worth,
     } as const;

@@ -1,4 +1,6 @@
 /** The registry's domain words and the contract's words for them. A new event does not compile without a row that fits it. */
+
+import { documentAttached, revivalDeadlineSet, revivalPlanned } from '../../contracts/registry/asset-file.ts';
 import {
   assetCorrected,
   assetHandedOver,
@@ -14,20 +16,21 @@ import {
   idleRejected,
   postingOverdue,
 } from '../../contracts/registry/assets.ts';
+import { assetMerged, assetSplit } from '../../contracts/registry/card-lineage.ts';
+import { checklistOpened, checklistStepDone, checklistStepReopened } from '../../contracts/registry/checklists.ts';
 import { custodyAssigned, damageRepaired, damageReported, repairOverdue } from '../../contracts/registry/custody.ts';
 import {
-  registrationFailed,
-  registrationOverdue,
-  registrationRecorded,
-} from '../../contracts/registry/outside-registrations.ts';
-import {
-  titleCertified,
-  titleDecided,
-  titleDisputed,
-  titleExamined,
-  titleSharesQuantified,
-} from '../../contracts/registry/title.ts';
-import { assetLost, assetRecovered, partialIdlenessRecorded, useChanged } from '../../contracts/registry/use.ts';
+  assetDisposed,
+  disposalConcluded,
+  disposalExecuted,
+  disposalObjectionAnswered,
+  disposalObjectionRecorded,
+  disposalProceedsSpent,
+  disposalProposed,
+  disposalPublished,
+  disposalStepTaken,
+  disposalWithdrawn,
+} from '../../contracts/registry/disposals.ts';
 import {
   dutiesTakenOver,
   dutyTaskFinished,
@@ -37,6 +40,8 @@ import {
   successionEnded,
   successionProposed,
 } from '../../contracts/registry/duties.ts';
+import { figuresChecked, figuresMismatched } from '../../contracts/registry/figures.ts';
+import { duplicateConfirmed, duplicateDismissed } from '../../contracts/registry/look-alikes.ts';
 import {
   assetMovedByMerger,
   mergerAdvanced,
@@ -54,10 +59,41 @@ import {
   obligationRegistered,
   obligationSettled,
 } from '../../contracts/registry/obligations.ts';
+import {
+  registrationFailed,
+  registrationOverdue,
+  registrationRecorded,
+} from '../../contracts/registry/outside-registrations.ts';
+import {
+  titleCertified,
+  titleDecided,
+  titleDisputed,
+  titleExamined,
+  titleSharesQuantified,
+} from '../../contracts/registry/title.ts';
 import { unitClosed, unitCorrected, unitMovedByMerger, unitRegistered } from '../../contracts/registry/units.ts';
+import { assetLost, assetRecovered, partialIdlenessRecorded, useChanged } from '../../contracts/registry/use.ts';
+import {
+  assetImpaired,
+  assetRevalued,
+  equityAppraised,
+  finalAccountOverdue,
+  finalAccountRecorded,
+  valuationObjected,
+  valuationObjectionAnswered,
+  valuationPublished,
+  valuationSettled,
+  valuationStepTaken,
+  valueAppraised,
+  valueDisputed,
+  valueDisputeWithdrawn,
+} from '../../contracts/registry/value.ts';
 import { type AllTrue, type Conforming, contractWords } from '../../platform/contract-words.ts';
 import type { AssetEvent } from './domain/asset.ts';
+import type { ChecklistEvent } from './domain/checklist.ts';
+import type { DisposalEvent } from './domain/disposal-case.ts';
 import type { DutiesEvent } from './domain/duties.ts';
+import type { FiguresEvent } from './domain/figures.ts';
 import type { MergerEvent } from './domain/merger.ts';
 import type { ObligationEvent } from './domain/obligation.ts';
 import type { UnitEvent } from './domain/unit.ts';
@@ -75,7 +111,27 @@ const assetContracts = {
   'asset-handed-over': assetHandedOver,
   'asset-revitalized': assetRevitalized,
   'asset-idle-again': assetIdleAgain,
+  'document-attached': documentAttached,
+  'duplicate-confirmed': duplicateConfirmed,
+  'duplicate-dismissed': duplicateDismissed,
+  'revival-planned': revivalPlanned,
+  'revival-deadline-set': revivalDeadlineSet,
   'asset-moved-by-merger': assetMovedByMerger,
+  'final-account-recorded': finalAccountRecorded,
+  'final-account-overdue': finalAccountOverdue,
+  'equity-appraised': equityAppraised,
+  'asset-impaired': assetImpaired,
+  'asset-revalued': assetRevalued,
+  'value-disputed': valueDisputed,
+  'value-appraised': valueAppraised,
+  'valuation-step-taken': valuationStepTaken,
+  'value-dispute-withdrawn': valueDisputeWithdrawn,
+  'valuation-published': valuationPublished,
+  'valuation-objected': valuationObjected,
+  'valuation-objection-answered': valuationObjectionAnswered,
+  'valuation-settled': valuationSettled,
+  'asset-split': assetSplit,
+  'asset-merged': assetMerged,
   'posting-overdue': postingOverdue,
   'title-examined': titleExamined,
   'title-disputed': titleDisputed,
@@ -93,6 +149,27 @@ const assetContracts = {
   'partial-idleness-recorded': partialIdlenessRecorded,
   'asset-lost': assetLost,
   'asset-recovered': assetRecovered,
+  'asset-disposed': assetDisposed,
+} as const;
+const disposalContracts = {
+  'disposal-proposed': disposalProposed,
+  'disposal-step-taken': disposalStepTaken,
+  'disposal-withdrawn': disposalWithdrawn,
+  'disposal-concluded': disposalConcluded,
+  'disposal-published': disposalPublished,
+  'disposal-objection-recorded': disposalObjectionRecorded,
+  'disposal-objection-answered': disposalObjectionAnswered,
+  'disposal-executed': disposalExecuted,
+  'disposal-proceeds-spent': disposalProceedsSpent,
+} as const;
+const checklistContracts = {
+  'checklist-opened': checklistOpened,
+  'checklist-step-done': checklistStepDone,
+  'checklist-step-reopened': checklistStepReopened,
+} as const;
+const figuresContracts = {
+  'figures-checked': figuresChecked,
+  'figures-mismatched': figuresMismatched,
 } as const;
 const unitContracts = {
   'unit-registered': unitRegistered,
@@ -128,10 +205,14 @@ const dutiesContracts = {
 
 /** Held by the compiler. */
 export type RegistryWordsConform = AllTrue<
-  Conforming<AssetEvent, typeof assetContracts> & Conforming<UnitEvent, typeof unitContracts> &
+  Conforming<AssetEvent, typeof assetContracts> &
+    Conforming<UnitEvent, typeof unitContracts> &
     Conforming<MergerEvent, typeof mergerContracts> &
     Conforming<ObligationEvent, typeof obligationContracts> &
-    Conforming<DutiesEvent, typeof dutiesContracts>
+    Conforming<DutiesEvent, typeof dutiesContracts> &
+    Conforming<DisposalEvent, typeof disposalContracts> &
+    Conforming<ChecklistEvent, typeof checklistContracts> &
+    Conforming<FiguresEvent, typeof figuresContracts>
 >;
 
 export const assetWords = contractWords<AssetEvent>(assetContracts);
@@ -139,3 +220,6 @@ export const mergerWords = contractWords<MergerEvent>(mergerContracts);
 export const obligationWords = contractWords<ObligationEvent>(obligationContracts);
 export const dutiesWords = contractWords<DutiesEvent>(dutiesContracts);
 export const unitWords = contractWords<UnitEvent>(unitContracts);
+export const disposalWords = contractWords<DisposalEvent>(disposalContracts);
+export const checklistWords = contractWords<ChecklistEvent>(checklistContracts);
+export const figuresWords = contractWords<FiguresEvent>(figuresContracts);

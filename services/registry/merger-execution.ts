@@ -8,38 +8,34 @@ import { executeBatch } from '../../platform/command-batch.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
-import type { Key, Page, Row, RowWrite, StateItem } from '../../platform/store/store.ts';
+import type { Page, Row, StateItem } from '../../platform/store/store.ts';
 import { isWithin } from '../../platform/unit-path.ts';
 import { assetKind, unitKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { closedBy, type Merger, type MergerWork } from './domain/merger.ts';
-import { addTallies, type MergingUnit, type Tally, type TallyPart } from './domain/merger-figures.ts';
-import type { Movable } from './domain/merger-move.ts';
+import { addTallies, type MergingUnit, type Tally } from './domain/merger-figures.ts';
 import type { Obligation } from './domain/obligation.ts';
 import { mayHaveUnitsBelow, type Unit } from './domain/unit.ts';
-import { assetKey, assetListKey, mergerKey, mergerLinesKey, obligationKey, obligationListKey, unitKey, unitListKey } from './keys.ts';
+import { assetListKey, mergerKey, obligationListKey, unitKey, unitListKey } from './keys.ts';
 import { mergerKind, obligationKind } from './merger-aggregates.ts';
+import {
+  amountOf,
+  arrived,
+  lineOf,
+  linesPage,
+  type MergerLine,
+  ORDER,
+  PORTION,
+  statesOf,
+  talliesOf,
+  thingLine,
+  writeAll,
+} from './merger-lines.ts';
 
-/** Things handled in one message; as many as one read may name. */
-const PORTION = 100;
-/** Rows in one write, and units listed at a time. */
-const WRITE_ROWS = 100;
+/** Units listed at a time. */
 const UNITS_PAGE = 200;
 type Part = 'units' | 'assets' | 'obligations';
-
-/** A row of the list of what moves. */
-export interface MergerLine extends Row {
-  readonly kind: 'unit' | 'asset' | 'obligation';
-  readonly id: string;
-  /** Code of the old unit it belongs to. */
-  readonly unit: string;
-  readonly part: TallyPart;
-  readonly count: number;
-  readonly fen: number;
-  /** The message that wrote it, so that the same portion delivered again counts it again and another does not. */
-  readonly listedBy: string;
-}
 
 /** A portion done: what it adds to the tallies, and what comes next. */
 interface Portion {
@@ -123,7 +119,7 @@ async function closeUnits({ runtime, id, merger, cause, actor }: Task): Promise<
     });
     const below = await unitsBelow(runtime, path);
     const lines = below.map((unit) => lineOf(id, cause, 'unit', unit.code, code, 'units', { count: 1, fen: 0 }));
-    await writeAll(runtime, lines.map((row) => ({ kind: 'put', row })));
+    await writeAll(runtime, lines);
     expected.push(...talliesOf(lines));
   }
   return { expected: addTallies([], expected), next: { phase: 'move', part: 'units' } };
@@ -150,7 +146,7 @@ async function unitsBelow(runtime: RegistryRuntime, path: string): Promise<Unit[
 }
 
 /** What comes after one part of one unit has been gone through. */
-function nextPart(merger: Merger, { phase, unit = 0, part }: MergerWork, units: number): MergerWork | undefined {
+function nextPart({ phase, unit = 0, part }: MergerWork, units: number): MergerWork | undefined {
   if (part === 'assets') return { phase, unit, part: 'obligations' };
   if (unit + 1 < units) return { phase, unit: unit + 1, part: 'assets' };
   return phase === 'list' ? { phase: 'move', part: 'assets' } : undefined;
@@ -182,9 +178,12 @@ async function listThings(task: Task): Promise<Portion> {
     .filter(({ state }) => state.mergerId !== id && isWithin(state.unitPath, unit.path))
     .map((item) => thingLine(id, cause, unit.code, item));
   const known = found.length === 0 ? [] : await runtime.store.read(found.map(({ pk, sk }) => ({ pk, sk })));
-  const fresh = found.filter((_, index) => (known[index]?.listedBy ?? cause.key) === cause.key);
-  await writeAll(runtime, fresh.map((row) => ({ kind: 'put', row })));
-  const next = page.next === undefined ? nextPart(merger, work, units.length) : { ...work, after: page.next };
+  const fresh = found.filter((_, index) => {
+    const row = known[index] as MergerLine | undefined;
+    return row === undefined || row.struck === true || row.listedBy === cause.key;
+  });
+  await writeAll(runtime, fresh);
+  const next = page.next === undefined ? nextPart(work, units.length) : { ...work, after: page.next };
   return { expected: talliesOf(fresh), next };
 }
 
@@ -192,20 +191,17 @@ async function listThings(task: Task): Promise<Portion> {
 async function refreshLines({ runtime, id, merger, cause, work }: Task): Promise<Portion> {
   const { lines, next } = await linesPage(runtime, id, '', work.after);
   const states = await statesOf(runtime, lines);
-  const writes: RowWrite[] = [];
-  const kept: MergerLine[] = [];
-  for (const [index, line] of lines.entries()) {
+  const rows = lines.map((line, index): MergerLine => {
     const state = states[index];
     const unit = merger.units.find(({ code }) => code === line.unit);
-    if (line.kind === 'unit' ? state : state && unit && (arrived(state, id) || isWithin(state.unitPath, unit.path))) {
-      const row = { ...line, ...(line.kind === 'unit' ? {} : amountOf(state as Asset | Obligation)) };
-      kept.push(row);
-      writes.push({ kind: 'put', row: { ...row, listedBy: cause.key } });
-    } else writes.push({ kind: 'delete', key: { pk: line.pk, sk: line.sk } });
-  }
-  await writeAll(runtime, writes);
+    const listedBy = cause.key;
+    const ours = state && unit && (arrived(state, id) || isWithin(state.unitPath, unit.path));
+    if (!ours) return { ...line, listedBy, count: 0, fen: 0, struck: true };
+    return { ...line, listedBy, ...(line.kind === 'unit' ? {} : amountOf(state as Asset | Obligation)) };
+  });
+  await writeAll(runtime, rows);
   return {
-    expected: talliesOf(kept),
+    expected: talliesOf(rows),
     next: next === undefined ? { phase: 'move', part: 'units' } : { phase: 'refresh', after: next },
   };
 }
@@ -214,8 +210,13 @@ async function refreshLines({ runtime, id, merger, cause, work }: Task): Promise
 async function moveLines(task: Task): Promise<Portion> {
   const { runtime, id, work } = task;
   const part = work.part ?? 'units';
-  const { lines, next } = await linesPage(runtime, id, ORDER[part], work.after);
-  await moveUnits(task, lines.filter((line) => line.kind === 'unit'));
+  const page = await linesPage(runtime, id, ORDER[part], work.after);
+  const { next } = page;
+  const lines = page.lines.filter((line) => line.struck !== true);
+  await moveUnits(
+    task,
+    lines.filter((line) => line.kind === 'unit'),
+  );
   await moveThings(task, lines);
   const states = await statesOf(runtime, lines);
   const there = lines.flatMap((line, index): MergerLine[] => {
@@ -223,7 +224,10 @@ async function moveLines(task: Task): Promise<Portion> {
     if (!state || !arrived(state, id)) return [];
     return [line.kind === 'unit' ? line : { ...line, ...amountOf(state as Asset | Obligation) }];
   });
-  return { moved: talliesOf(there), next: next === undefined ? AFTER_MOVE[part] : { phase: 'move', part, after: next } };
+  return {
+    moved: talliesOf(there),
+    next: next === undefined ? AFTER_MOVE[part] : { phase: 'move', part, after: next },
+  };
 }
 
 /** Units go first, so that nothing new is registered under an old path while the rest is being written down. */
@@ -296,79 +300,8 @@ async function checkOldPath({ runtime, merger, work }: Task): Promise<Portion> {
   if (!unit) return {};
   const page = await pageUnder(runtime, work.part ?? 'assets', unit.path, work.after);
   const left = page.items.filter(({ state }) => isWithin(state.unitPath, unit.path)).length;
-  const next = page.next === undefined ? nextPart(merger, work, units.length) : { ...work, after: page.next };
+  const next = page.next === undefined ? nextPart(work, units.length) : { ...work, after: page.next };
   return { leftBehind: left, next };
 }
 
 const partOf = (cause: Cause, id: string): Cause => ({ ...cause, key: `${cause.key}/${id}` });
-
-/** Sort-key prefix of each part in the list of what moves. */
-const ORDER = { units: '1#', assets: '2#', obligations: '3#' } as const;
-const PART = { unit: 'units', asset: 'assets', obligation: 'obligations' } as const;
-function lineOf(
-  mergerId: string,
-  cause: Cause,
-  kind: MergerLine['kind'],
-  id: string,
-  unit: string,
-  part: TallyPart,
-  amount: { readonly count: number; readonly fen: number },
-): MergerLine {
-  return { pk: mergerLinesKey(mergerId), sk: `${ORDER[PART[kind]]}${id}`, kind, id, unit, part, ...amount, listedBy: cause.key };
-}
-
-function thingLine(mergerId: string, cause: Cause, unit: string, item: StateItem<Asset | Obligation>): MergerLine {
-  const [kind, id = ''] = item.aggregate.split('/');
-  const { state } = item;
-  if (kind === 'asset') return lineOf(mergerId, cause, 'asset', id, unit, 'assets', amountOf(state));
-  const part = 'side' in state && state.side === 'claim' ? 'claims' : 'debts';
-  return lineOf(mergerId, cause, 'obligation', id, unit, part, amountOf(state));
-}
-
-/** What it counts for: a disposed asset moves with its file and counts for nothing, like in the ledger. */
-export function amountOf(state: Asset | Obligation): { count: number; fen: number } {
-  if ('side' in state) return { count: 1, fen: state.outstandingFen };
-  return state.use === 'disposed' ? { count: 0, fen: 0 } : { count: 1, fen: state.originalFen };
-}
-
-/** Whether this merger has moved it. */
-export const arrived = (state: Pick<Movable, 'mergerId'>, mergerId: string): boolean => state.mergerId === mergerId;
-
-const talliesOf = (lines: readonly MergerLine[]): Tally[] =>
-  addTallies(
-    [],
-    lines.map(({ unit, part, count, fen }) => ({ unit, part, count, fen })),
-  );
-
-/** A page of what a merger moves, in the order units, assets, claims and debts. */
-export async function linesPage(
-  runtime: Pick<RegistryRuntime, 'store'>,
-  id: string,
-  prefix: string,
-  after: string | undefined,
-) {
-  const list = mergerLinesKey(id);
-  const page = await runtime.store.queryPartition(list, prefix, { limit: PORTION, after: decodeCursor(list, after) });
-  return { lines: page.rows as readonly MergerLine[], next: page.next && encodeCursor(list, page.next) };
-}
-
-const stateKey = (line: MergerLine): Key =>
-  ({ unit: unitKey, asset: assetKey, obligation: obligationKey })[line.kind](line.id);
-
-/** The states behind the lines, as they truly are now. */
-export async function statesOf(
-  runtime: Pick<RegistryRuntime, 'store'>,
-  lines: readonly MergerLine[],
-): Promise<(Asset | Obligation | (Unit & { readonly unitPath: string }) | undefined)[]> {
-  if (lines.length === 0) return [];
-  const rows = await runtime.store.read(lines.map(stateKey));
-  return rows.map((row, index) => {
-    const state = (row as StateItem<Asset | Obligation | Unit> | undefined)?.state;
-    if (!state) return undefined;
-    return lines[index]?.kind === 'unit' ? { ...(state as Unit), unitPath: (state as Unit).path } : (state as Asset);
-  });
-}
-
-async function writeAll(runtime: RegistryRuntime, writes: readonly RowWrite[]): Promise<void> {
-  for (let at = 0; at < writes.length; at += WRITE_ROWS) await runtime.store.write(writes.slice(at, at + WRITE_ROWS));
-}

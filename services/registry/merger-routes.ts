@@ -24,7 +24,7 @@ import type { RegistryRuntime } from './dependencies.ts';
 import type { Merger, MergerCommand, MergerRefs } from './domain/merger.ts';
 import { mergerKey, mergerListKey, receivingKey, unitKey } from './keys.ts';
 import { mergerKind } from './merger-aggregates.ts';
-import { amountOf, arrived, linesPage, statesOf } from './merger-execution.ts';
+import { amountOf, arrived, linesPage, statesOf } from './merger-lines.ts';
 import { mergerView, worthOf } from './merger-views.ts';
 import { unitIn } from './unit-routes.ts';
 
@@ -258,7 +258,8 @@ export const mergerRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { mergerId }, query, inScope }, deps) {
       await visibleMerger(deps, mergerId, inScope);
-      const { lines, next } = await linesPage(deps, mergerId, '', query.cursor);
+      const { lines: page, next } = await linesPage(deps, mergerId, '', query.cursor);
+      const lines = page.filter((line) => line.struck !== true);
       const states = await statesOf(deps, lines);
       const rows = lines.map(({ part, id: thing, unit, fen, kind }, index) => {
         const state = states[index];

@@ -25,7 +25,14 @@ const route = defineRoutes<RegistryRuntime>();
 const params = z.strictObject({ obligationId: id });
 
 async function onObligation(
-  { params: at, body, actor, cause, expectedVersion, inScope }: RouteRequest<{ obligationId: string }, undefined, unknown>,
+  {
+    params: at,
+    body,
+    actor,
+    cause,
+    expectedVersion,
+    inScope,
+  }: RouteRequest<{ obligationId: string }, undefined, unknown>,
   deps: RegistryRuntime,
   command: ObligationCommand,
 ): Promise<RouteReply> {

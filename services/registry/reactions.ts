@@ -3,44 +3,24 @@ import type * as z from 'zod/mini';
 import type { AnyEvent } from '../../contracts/envelope.ts';
 import { itemReopened, itemWrittenOff } from '../../contracts/revitalization/item-events.ts';
 import { projectAccepted } from '../../contracts/upstream/projects.ts';
-import { type CommandOutcome, execute } from '../../platform/command.ts';
+import { execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
-import type { Actor } from '../../platform/decider.ts';
-import type { Cause } from '../../platform/event-item.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { AssetCommand } from './domain/asset.ts';
 import { unitKey } from './keys.ts';
+import { disposalReactions } from './disposal-reactions.ts';
 import { mergerReactions } from './merger-reactions.ts';
+import { pathReactions } from './path-reactions.ts';
+import { recordOnAsset, system } from './record-on-asset.ts';
 import { unitIn } from './unit-routes.ts';
 
-/** A system acts in its own name, without a unit. */
-const system = (source: string): Actor => ({ sub: source, roles: ['upstream-system'], unit: '' });
-
-/** What became of an asset's revitalization item, recorded on its card. Old news that comes late is no fault and changes nothing. */
-async function record(
-  runtime: RegistryRuntime,
-  event: AnyEvent,
-  cause: Cause,
-  assetId: string,
-  command: Extract<AssetCommand, { type: 'record-write-off' | 'record-reopening' }>,
-): Promise<CommandOutcome | undefined> {
-  const outcome = await execute(runtime, {
-    kind: assetKind,
-    id: assetId,
-    command,
-    content: command,
-    cause,
-    actor: system(event.source),
-    refs: () => ({}),
-  });
-  return outcome.kind === 'refused' && outcome.refusal.code === 'stale-version' ? undefined : outcome;
-}
 const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
 
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
   ...mergerReactions,
+  ...disposalReactions,
+  ...pathReactions,
   {
     type: 'panhuo.revitalization.item-written-off.v1',
     schema: itemWrittenOff,
@@ -49,7 +29,7 @@ export const reactions: readonly Reaction<RegistryRuntime>[] = [
       const { assetId, measure, writtenOffOn } = data;
       const item = { itemId: subjectId(event), itemVersion: Number(sequence) };
       const command = { type: 'record-write-off', ...item, measure, writtenOffOn } as const;
-      return record(runtime, event, cause, assetId, command);
+      return recordOnAsset(runtime, event, cause, assetId, command);
     },
   },
   {
@@ -60,7 +40,7 @@ export const reactions: readonly Reaction<RegistryRuntime>[] = [
       const { assetId, reason, reopenedOn } = data;
       const item = { itemId: subjectId(event), itemVersion: Number(sequence) };
       const command = { type: 'record-reopening', ...item, reason, reopenedOn } as const;
-      return record(runtime, event, cause, assetId, command);
+      return recordOnAsset(runtime, event, cause, assetId, command);
     },
   },
   {

@@ -1,36 +1,14 @@
-/** The registry's HTTP surface. */
-import { evidenceRoutes } from '../../platform/evidence/evidence-routes.ts';
+/** The registry's HTTP surface: every route of every function, for the stack and the reference. No function loads this file. */
 import type { Route } from '../../platform/http/route.ts';
-import { quarantineRoute } from '../../platform/quarantine/quarantine-route.ts';
-import { assetCommandRoutes } from './asset-command-routes.ts';
-import { assetQueryRoutes } from './asset-query-routes.ts';
+import { assetFunctionRoutes } from './asset-function-routes.ts';
 import type { RegistryEvidenceDeps, RegistryRuntime } from './dependencies.ts';
-import { dutyRoutes } from './duty-routes.ts';
-import { mergerRoutes } from './merger-routes.ts';
-import { obligationRoutes } from './obligation-routes.ts';
-import { unitFileRoutes } from './unit-file-routes.ts';
-import { unitRoutes } from './unit-routes.ts';
+import { documentFunctionRoutes } from './document-function-routes.ts';
+import { unitFunctionRoutes } from './unit-function-routes.ts';
 
-/** Answered by the http function. */
-export const apiRoutes: readonly Route<RegistryRuntime>[] = [
-  ...unitRoutes,
-  ...unitFileRoutes,
-  ...dutyRoutes,
-  ...obligationRoutes,
-  ...mergerRoutes,
-  ...assetCommandRoutes,
-  ...assetQueryRoutes,
-  quarantineRoute<RegistryRuntime>('registry'),
-];
+/** Routes that need no documents' store. */
+export const apiRoutes: readonly Route<RegistryRuntime>[] = [...assetFunctionRoutes, ...unitFunctionRoutes];
 
-/** Answered by the evidence function. */
-export const documentRoutes: readonly Route<RegistryEvidenceDeps>[] = evidenceRoutes<
-  RegistryRuntime['policy'],
-  RegistryEvidenceDeps
->('registry');
-
-/** Every route, for the stack and the reference. */
 export const routes: readonly (Route<RegistryRuntime> | Route<RegistryEvidenceDeps>)[] = [
   ...apiRoutes,
-  ...documentRoutes,
+  ...documentFunctionRoutes,
 ];

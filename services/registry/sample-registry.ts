@@ -8,11 +8,16 @@ import type { EvidenceStore } from '../../platform/evidence/evidence-store.ts';
 import { apiHandler } from '../../platform/http/api.ts';
 import type { Log } from '../../platform/log.ts';
 import { type ProjectedState, project } from '../../platform/projection.ts';
+import { projectRows } from '../../platform/row-projection.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { registryAccess } from './access.ts';
+import { assetIndexProjection } from './asset-index.ts';
 import type { RegistryEvidenceDeps } from './dependencies.ts';
+import { proceedsProjection } from './disposal-views.ts';
+import { obligationProjection } from './merger-views.ts';
 import { reactions } from './reactions.ts';
+import { checklistProjection } from './reform-views.ts';
 import { routes } from './routes.ts';
 import { ledgerProjection } from './views.ts';
 
@@ -108,6 +113,10 @@ export class SampleRegistry {
   async project(): Promise<void> {
     const states = [...this.table.items.values()].filter((item) => item.sk === 'STATE');
     await project(this.table, ledgerProjection, states as unknown as ProjectedState[]);
+    await project(this.table, obligationProjection, states as unknown as ProjectedState[]);
+    await project(this.table, proceedsProjection, states as unknown as ProjectedState[]);
+    await project(this.table, checklistProjection, states as unknown as ProjectedState[]);
+    await projectRows(this.table, assetIndexProjection, states as unknown as ProjectedState[]);
   }
 
   /** A request as the API hands it over; the route is its template and `params` fill it. */

@@ -5,6 +5,7 @@ export const registry = {
   name: 'registry',
   lambdas: {
     http: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http' },
+    units: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http' },
     evidence: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http', evidence: 'read-write' },
     consume: { memoryMb: 512, timeoutSeconds: 30, trigger: 'queue' },
     relay: { memoryMb: 512, timeoutSeconds: 30, trigger: 'events-stream', sendsTo: 'subscribers' },
@@ -14,6 +15,11 @@ export const registry = {
       timeoutSeconds: 300,
       trigger: { cron: 'cron(0/15 * * * ? *)', timeZone: 'Asia/Shanghai' },
       sendsTo: 'subscribers',
+    },
+    'flag-due': {
+      memoryMb: 512,
+      timeoutSeconds: 900,
+      trigger: { cron: 'cron(30 5 * * ? *)', timeZone: 'Asia/Shanghai' },
     },
   },
 } as const satisfies ServiceDescription;

@@ -8,10 +8,10 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import type { Row, StateItem } from '../../platform/store/store.ts';
 import { unitKind } from './aggregates.ts';
-import { knownUnit } from './unit-successors.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Unit } from './domain/unit.ts';
 import { unitKey, unitListKey } from './keys.ts';
+import { knownUnit } from './unit-successors.ts';
 import { unitView } from './views.ts';
 
 const route = defineRoutes<RegistryRuntime>();
@@ -30,7 +30,14 @@ export const unitRoutes = [
     successStatus: 201,
     body: registerUnit,
     response: commandAnswer,
-    problems: ['already-exists', 'unknown-unit', 'unit-closed', 'unit-code-invalid', 'credit-code-invalid', 'wrong-state'],
+    problems: [
+      'already-exists',
+      'unknown-unit',
+      'unit-closed',
+      'unit-code-invalid',
+      'credit-code-invalid',
+      'wrong-state',
+    ],
     async handle({ body, actor, cause, demandScope, inScope }, deps) {
       // Only the county's own offices register units, and only in their county: a parent elsewhere is no parent.
       demandScope(body.kind === 'county' ? `${body.code}/` : actor.unit);

@@ -4,7 +4,11 @@ import type { Contribution, Projection } from '../../platform/projection.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
 import type { Asset } from './domain/asset.ts';
+import { openDuties } from './domain/outside-registration.ts';
 import type { Unit } from './domain/unit.ts';
+import { netParts } from './ledger-net.ts';
+import { ledgerParts, PARTS } from './ledger-parts.ts';
+import { disputeView, valueView } from './value-views.ts';
 
 export const ALL_CLASSES = 'ALL';
 /** Row of what a merged collective still owns inside its successor (ZC-05). */
@@ -16,7 +20,7 @@ export const ledgerProjection: Projection<Asset> = {
   name: 'ledger',
   aggregate: 'asset',
   contributions(asset): readonly Contribution[] {
-    if (asset.use === 'disposed') return [];
+    if (asset.use === 'disposed' || asset.duplicateOf !== undefined) return [];
     const value = { count: 1, originalFen: asset.originalFen };
     const all = { ...value, titledCount: asset.title === 'titled' ? 1 : 0, idleCount: asset.use === 'idle' ? 1 : 0 };
     const distinct = asset.heldFor === undefined ? [] : [heldForRow(asset.heldFor)];
@@ -24,6 +28,8 @@ export const ledgerProjection: Projection<Asset> = {
     const counted = lineage(asset.unitPath).flatMap((row) => [
       { row, breakdown: ALL_CLASSES, add: all },
       { row, breakdown: classBreakdown(asset.class), add: value },
+      { row, breakdown: PARTS, add: ledgerParts(asset) },
+      ...netParts(asset).map((part) => ({ row, ...part })),
     ]);
     return [...counted, ...kept];
   },
@@ -31,13 +37,25 @@ export const ledgerProjection: Projection<Asset> = {
 
 export const unitView = ({ state, version }: StateItem<Unit>) => ({ ...state, version });
 
-export function assetView(id: string, { state, version }: StateItem<Asset>) {
-  const { finding, handover, itemVersion: _itemVersion, ...card } = state;
+/** A card with its value at the end of the month that holds `asOf`. */
+export function assetView(id: string, { state, version }: StateItem<Asset>, asOf: string) {
+  const { path: _path, externalUnitPath: _register, ...matters } = state;
+  const {
+    depreciation: _plan,
+    opening: _opening,
+    valueChanges: _changes,
+    appraisedFen: _appraised,
+    ...shown
+  } = matters;
+  const { dispute, finding, handover, clearance, itemVersion: _itemVersion, ...card } = shown;
   return {
     id,
     ...card,
     ...(finding ? { finding: findingView(finding) } : {}),
     ...(handover ? { handover: handoverView(handover) } : {}),
+    ...(clearance ? { clearance: clearanceView(clearance) } : {}),
+    value: valueView(state, asOf),
+    ...(dispute ? { dispute: disputeView(dispute) } : {}),
     version,
   };
 }
@@ -46,11 +64,40 @@ function findingView({ declaredBy: _declaredBy, ...finding }: NonNullable<Asset[
   return finding;
 }
 
-function handoverView({ toUnitPath, approval, confirmed, posted, postingDueDate }: NonNullable<Asset['handover']>) {
-  return { toUnitPath, status: approval.status, nextStep: openStep(approval)?.id, confirmed, posted, postingDueDate };
+function handoverView({ approval, ...handover }: NonNullable<Asset['handover']>) {
+  const { toUnitPath, confirmed, posted, postingDueDate, postingOverdue } = handover;
+  const status = { status: approval.status, nextStep: openStep(approval)?.id };
+  return { toUnitPath, ...status, confirmed, posted, postingDueDate, postingOverdue };
+}
+
+function clearanceView({ disputedBy: _disputedBy, ...clearance }: NonNullable<Asset['clearance']>) {
+  return clearance;
+}
+
+/** A line of the list of unclear titles. */
+export function clearanceRow({ aggregate, state, version }: StateItem<Asset>) {
+  const { name, unitPath, originalFen, clearance } = state;
+  return {
+    id: assetIdOf(aggregate),
+    name,
+    class: state.class,
+    unitPath,
+    originalFen,
+    ...(clearance ? { clearance: clearanceView(clearance) } : {}),
+    version,
+  };
+}
+
+const assetIdOf = (aggregate: string): string => aggregate.slice('asset/'.length);
+
+/** A line of the list of open duties to register outside. */
+export function openDutyRow({ aggregate, state, version }: StateItem<Asset>) {
+  const { name, unitPath } = state;
+  return { id: assetIdOf(aggregate), name, unitPath, duties: [...openDuties(state)], version };
 }
 
 export function ledgerRow({ aggregate, state, version }: StateItem<Asset>) {
-  const { name, unitPath, originalFen, title, use } = state;
-  return { id: aggregate.slice('asset/'.length), name, class: state.class, unitPath, originalFen, title, use, version };
+  const { code, name, subType, department, unitPath, originalFen, title, use } = state;
+  const id = aggregate.slice('asset/'.length);
+  return { id, code, name, class: state.class, subType, department, unitPath, originalFen, title, use, version };
 }

@@ -7,6 +7,9 @@ import { listPartition } from '../../platform/unit-path.ts';
 /** An asset has one item under its own id, so whoever knows the asset finds the item in one read. */
 export const itemKey = (assetId: string): Key => ({ pk: `ITEM#${assetId}`, sk: 'STATE' });
 
+/** Where an asset went before it had an item. */
+export const movedKey = (assetId: string): Key => ({ pk: `MOVED#${assetId}`, sk: 'ROW' });
+
 /** Items are listed by unit path inside the township or department they belong to, and by the day of their next flag while time runs. */
 export const itemIndex = (unitPath: string, id: string, nextFlagOn: string | undefined): IndexAttributes => ({
   unitKey: itemListKey(unitPath),

@@ -6,9 +6,11 @@ import { assetMovedByMerger } from '../../contracts/registry/mergers.ts';
 import { type CommandOutcome, execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
 import type { Cause } from '../../platform/event-item.ts';
+import { BusyError, type Store } from '../../platform/store/store.ts';
 import { itemKind } from './aggregates.ts';
 import type { RevitalizationRuntime } from './dependencies.ts';
-import type { ItemCommand } from './domain/item-commands.ts';
+import type { AssetPlace, ItemCommand } from './domain/item-commands.ts';
+import { movedKey } from './keys.ts';
 
 /** Runs a command on the item of the asset the event is about; the registry acts in its own name, without a unit. */
 function onItemOf(
@@ -25,7 +27,8 @@ function onItemOf(
     content: command,
     cause,
     actor: { sub: event.source, roles: [], unit: '' },
-    refs: () => ({}),
+    ...(command.type === 'list' ? { refKeys: [movedKey(assetId)] } : {}),
+    refs: ([moved]) => ({ moved: moved as unknown as AssetPlace | undefined }),
   });
 }
 
@@ -38,11 +41,31 @@ async function follow(
   cause: Cause,
   { unitPath, holderKind }: z.infer<typeof assetHandedOver>['data'] | z.infer<typeof assetMovedByMerger>['data'],
 ): Promise<CommandOutcome | undefined> {
-  const command = { type: 'move', assetVersion: Number(event.sequence), unitPath, holderKind } as const;
-  const outcome = await onItemOf(runtime, event, cause, assetIdOf(event), command);
-  // Most assets that change hands were never on the list, and old news comes again: nothing to do is not a fault.
+  const assetId = assetIdOf(event);
+  const place = { assetVersion: Number(event.sequence), unitPath, holderKind };
+  const move = () => onItemOf(runtime, event, cause, assetId, { type: 'move', ...place });
+  let outcome = await move();
+  if (outcome.kind === 'refused' && outcome.refusal.code === 'not-found') {
+    // Most assets that change hands were never on the list. The news of its finding may still be on its way, though, and must not put the
+    // item where the asset no longer is; it may also have come in between.
+    await remember(runtime.store, assetId, place);
+    outcome = await move();
+  }
+  // Old news comes again: nothing to do is not a fault.
   const idle = outcome.kind === 'refused' && ['not-found', 'stale-version'].includes(outcome.refusal.code);
   return idle ? undefined : outcome;
+}
+
+/** Keeps where an asset went, unless something newer is known. */
+async function remember(store: Store, assetId: string, place: AssetPlace): Promise<void> {
+  const [known] = await store.read([movedKey(assetId)]);
+  if (known && Number(known.assetVersion) >= place.assetVersion) return;
+  const row = { ...movedKey(assetId), ...place };
+  const onlyIf = known
+    ? { attribute: 'assetVersion', equals: Number(known.assetVersion) }
+    : ({ absent: true } as const);
+  if (!(await store.write([{ kind: 'put', row, onlyIf }])))
+    throw new BusyError(`two moves of asset ${assetId} at once`);
 }
 
 export const reactions: readonly Reaction<RevitalizationRuntime>[] = [

@@ -16,6 +16,8 @@ export class FifoQueue {
   private waiting: Waiting[] = [];
   readonly dead: Waiting[] = [];
   private readonly recent = new Map<string, number>();
+  /** Groups that a consumer holds just now. */
+  private readonly inFlight = new Set<string>();
   private places = 0;
 
   send(message: QueueMessage, nowMs: number): void {
@@ -31,13 +33,19 @@ export class FifoQueue {
     return this.waiting.length === 0 && this.dead.length === 0;
   }
 
-  /** The next messages from a place on, a group always from its first. Whoever has failed too often goes to the dead letters instead. */
+  /**
+   * The next messages from a place on, a group always from its first and to one consumer at a time. Whoever has failed too often goes to the dead
+   * letters instead.
+   */
   receive(start: number, limit: number): Delivered[] {
     for (const one of this.waiting.filter(({ receives }) => receives >= RECEIVES_MAX)) {
+      if (this.inFlight.has(one.message.group)) continue;
       this.remove(one);
       this.dead.push(one);
     }
-    const groups = [...new Set(this.waiting.map(({ message }) => message.group))];
+    const groups = [...new Set(this.waiting.map(({ message }) => message.group))].filter(
+      (group) => !this.inFlight.has(group),
+    );
     const turned = groups.map((_, index) => groups[(index + start) % groups.length]);
     const batch: Waiting[] = [];
     for (const group of turned) {
@@ -45,8 +53,16 @@ export class FifoQueue {
         if (one.message.group === group && batch.length < Math.min(limit, BATCH_MAX)) batch.push(one);
       }
     }
-    for (const one of batch) one.receives += 1;
+    for (const one of batch) {
+      one.receives += 1;
+      this.inFlight.add(one.message.group);
+    }
     return batch;
+  }
+
+  /** The consumer of a batch is done with it, or gone: what it did not acknowledge can be received again. */
+  release(batch: readonly Delivered[]): void {
+    for (const { message } of batch) this.inFlight.delete(message.group);
   }
 
   remove(one: Delivered): void {

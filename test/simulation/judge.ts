@@ -23,6 +23,7 @@ export interface Promised {
 }
 
 const COMPLAINTS_MAX = 5;
+const TEXT_MAX = 600;
 
 export class Judge {
   readonly complaints: Complaint[] = [];
@@ -31,7 +32,7 @@ export class Judge {
   readonly deliveries = new Map<ServiceName, Map<string, number>>();
 
   complain(invariant: string, what: string): void {
-    if (this.complaints.length < COMPLAINTS_MAX) this.complaints.push({ invariant, what });
+    if (this.complaints.length < COMPLAINTS_MAX) this.complaints.push({ invariant, what: what.slice(0, TEXT_MAX) });
   }
 
   heard(service: ServiceName, message: QueueMessage): void {

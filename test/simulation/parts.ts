@@ -10,7 +10,7 @@ import { reactions as registryReactions } from '../../services/registry/reaction
 import { ledgerProjection } from '../../services/registry/views.ts';
 import { itemKind } from '../../services/revitalization/aggregates.ts';
 import type { RevitalizationRuntime } from '../../services/revitalization/dependencies.ts';
-import { flagOverdue } from '../../services/revitalization/flag-overdue.ts';
+import { FLAG_OVERDUE_JOB, flagOverdue } from '../../services/revitalization/flag-overdue.ts';
 import { reactions as revitalizationReactions } from '../../services/revitalization/reactions.ts';
 import { progressProjection } from '../../services/revitalization/views.ts';
 import type { AnyKind, NodeRuntime, ServicePart } from './service-node.ts';
@@ -35,7 +35,7 @@ const revitalization: ServicePart = {
   projections: [progressProjection],
   reactions: revitalizationReactions as ServicePart['reactions'],
   runtime: withPolicy,
-  jobs: [(runtime) => flagOverdue(runtime as unknown as RevitalizationRuntime)],
+  jobs: [{ name: FLAG_OVERDUE_JOB, run: (runtime) => flagOverdue(runtime as unknown as RevitalizationRuntime) }],
 };
 
 const audit: ServicePart = {

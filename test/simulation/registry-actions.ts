@@ -37,12 +37,14 @@ const codeOf = (path: string): string => path.split('/').at(-2) ?? '';
 
 function cardOf(world: World) {
   const { random } = world;
+  const titled = random.chance(0.5);
   return {
     name: `资产 ${random.below(100)}`,
     class: random.pick(CLASSES),
     originalFen: random.below(1_000_000),
     valueProvisional: random.chance(0.5),
-    title: random.pick(['unclear', 'titled'] as const),
+    title: titled ? ('titled' as const) : ('unclear' as const),
+    ...(titled ? { titleCertificate: { number: '第1号', issuedOn: '2020-06-30' } } : {}),
     use: random.pick(['in-use', 'leased'] as const),
   };
 }

@@ -11,7 +11,7 @@ interface Model {
   titled: boolean;
   idle: boolean;
   /** Who declared the finding that is open, or what became of it. */
-  finding: 'none' | 'declared' | 'confirmed' | 'ended';
+  finding: 'none' | 'declared' | 'confirmed' | 'rejected' | 'written-off';
   declaredBy: string;
   findingKind: string;
   handover:
@@ -69,7 +69,7 @@ function follow(before: Model | undefined, event: EventItem, complain: (what: st
     case 'idle-rejected':
       if (model.finding !== 'declared') complain('reviewed without a declaration');
       if (model.declaredBy === event.actor) complain('reviewed by whoever declared it');
-      if (name === 'idle-rejected') return { ...model, finding: 'ended' };
+      if (name === 'idle-rejected') return { ...model, finding: 'rejected' };
       return { ...model, finding: 'confirmed', idle: model.findingKind === 'idle' };
     case 'handover-proposed':
       if (handover) complain('proposed while a handover is under way');
@@ -118,17 +118,17 @@ function follow(before: Model | undefined, event: EventItem, complain: (what: st
       const itemVersion = Number(data.itemVersion);
       if (itemVersion <= model.itemVersion) complain('recorded old news of its item');
       if (model.finding === 'confirmed' && name === 'asset-revitalized')
-        return { ...model, itemVersion, finding: 'ended', idle: false };
+        return { ...model, itemVersion, finding: 'written-off', idle: false };
       return {
         ...model,
         itemVersion,
-        ...(name === 'asset-idle-again' && model.finding === 'ended'
+        ...(name === 'asset-idle-again' && model.finding === 'written-off'
           ? { finding: 'confirmed', idle: model.findingKind === 'idle' }
           : {}),
       };
     }
     default:
-      complain('nobody knows this event');
+      // What else is kept in an asset's file neither moves it nor counts.
       return model;
   }
 }
@@ -156,14 +156,12 @@ function checkLedger(world: World, models: ReadonlyMap<string, Model>): void {
     }
   }
   const found = totalsIn(world.node('registry'), 'ledger', 1);
-  const text = (totals: Record<string, Record<string, number>>): string =>
-    Object.entries(totals)
-      .map(([row, numbers]) => `${row} ${Object.entries(numbers).sort().join(' ')}`)
-      .sort()
-      .join('\n');
-  if (text(found) !== text(expected))
-    world.judge.complain(
-      'ledger',
-      `the ledgers are not the sum of the assets:\n${text(found)}\nexpected\n${text(expected)}`,
-    );
+  // Other breakdowns are held against a replay of the events; these are worked out anew.
+  const rows = new Set([...Object.keys(expected), ...Object.keys(found).filter((row) => / (ALL|CLASS#.*)$/.test(row))]);
+  for (const row of rows) {
+    for (const name of ['count', 'originalFen', 'titledCount', 'idleCount']) {
+      const [is, should] = [found[row]?.[name] ?? 0, expected[row]?.[name] ?? 0];
+      if (is !== should) world.judge.complain('ledger', `${row}: ${name} is ${is}, the assets sum up to ${should}`);
+    }
+  }
 }

@@ -51,7 +51,7 @@ function nextStep(world: World, item: Item): Step {
   switch (item.status) {
     case 'listed':
     case 'returned':
-      return [clerk, plan(item)];
+      return [clerk, plan(world, item)];
     case 'planned':
       return [approver, { type: 'step-plan', verdict, reason, declarations: DECLARATIONS }];
     case 'approved':
@@ -70,13 +70,15 @@ function nextStep(world: World, item: Item): Step {
   }
 }
 
-const plan = (item: Item): ItemCommand => ({
+const plan = (world: World, item: Item): ItemCommand => ({
   type: 'plan',
   measure: MEASURES[item.class as keyof typeof MEASURES],
   earlierMeasures: [],
   conditions: [],
   responsible: { unitPath: item.unitPath, person: '买买提' },
   difficulty: 'easy',
+  // Soon, so that flags fall due within a run.
+  dueDate: addDays(todayBy(world.clock), 1 + world.random.below(40)),
 });
 
 function extension(world: World, item: Item, clerk: Actor, approver: Actor): Step {

@@ -1,5 +1,6 @@
 /** One service as it runs: table, stream, relay, projection, queue consumer, sweeper and jobs — the real ones, over memory. */
 import type { ServiceName } from '../../contracts/services.ts';
+import { dateInShanghai } from '../../platform/calendar.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
@@ -33,7 +34,7 @@ export interface ServicePart {
   /** Reactions and jobs over the runtime of a process. */
   readonly reactions: readonly Reaction<never>[];
   runtime(base: NodeRuntime): NodeRuntime;
-  readonly jobs: readonly ((runtime: NodeRuntime) => Promise<unknown>)[];
+  readonly jobs: readonly { readonly name: string; run(runtime: NodeRuntime): Promise<unknown> }[];
 }
 
 /** A record of the table's stream; records of different items lie in different shards and do not wait for one another. */
@@ -47,8 +48,9 @@ interface Shard {
   /** Where relay and projection stand, and how often they have failed there. */
   relayed: number;
   relayFailures: number;
+  relaying: boolean;
   projected: number;
-  projectFailures: number;
+  projecting: boolean;
 }
 
 const SHARDS = 2;
@@ -66,8 +68,9 @@ export class ServiceNode {
     records: [],
     relayed: 0,
     relayFailures: 0,
+    relaying: false,
     projected: 0,
-    projectFailures: 0,
+    projecting: false,
   }));
   /** The table as its processes meet it. */
   readonly store: Store;
@@ -81,7 +84,9 @@ export class ServiceNode {
     this.table.onCommit = (commit) => this.record(commit);
     this.store = weatheredStore(this.table, world.random, () => world.weather, world.turns);
     // The stack's schedules begin within a quarter of an hour; later they may be missed for weeks.
-    void this.table.write([{ kind: 'put', row: { pk: 'SWEEP', sk: 'WATERMARK', hour: world.clock.now().slice(0, 13) } }]);
+    void this.table.write([
+      { kind: 'put', row: { pk: 'SWEEP', sk: 'WATERMARK', hour: world.clock.now().slice(0, 13) } },
+    ]);
     this.runtimeOfProcesses = part.runtime({ store: this.store, clock: world.clock, region: world.region });
   }
 
@@ -106,35 +111,44 @@ export class ServiceNode {
   }
 
   /** Gives one stream batch to the relay. What fails too often or grows too old is given up: only the sweeper finds it then. */
-  async relay(shard: number, size: number): Promise<void> {
-    const at = this.shards[shard % SHARDS];
-    if (!at) return;
+  async relay(place: number, size: number): Promise<void> {
+    const at = this.shards[place % SHARDS];
+    // One batch of a shard at a time.
+    if (!at || at.relaying) return;
     while (at.relayed < at.records.length && this.world.nowMs - (at.records[at.relayed]?.atMs ?? 0) > DAY_MS)
       at.relayed += 1;
     const batch = at.records.slice(at.relayed, at.relayed + size);
     const events = batch.flatMap((record) => record.event ?? []);
+    at.relaying = true;
+    let done = false;
     try {
       if (this.world.relayIsDown) throw new Error('the relay is down');
       await (this.world.bugs.relay ?? relayBatch)(this.relayRuntime, events, this.world.nowMs);
-      at.relayed += batch.length;
-      at.relayFailures = 0;
+      done = true;
     } catch {
       at.relayFailures += 1;
-      if (at.relayFailures < STREAM_TRIES) return;
+    }
+    if (done || at.relayFailures >= STREAM_TRIES) {
       at.relayed += batch.length;
       at.relayFailures = 0;
     }
+    at.relaying = false;
   }
 
   /** Gives one stream batch to the projections. States are never given up: a projection that failed is redriven from its failure queue. */
-  async project(shard: number, size: number): Promise<void> {
-    const at = this.shards[shard % SHARDS];
-    if (!at) return;
+  async project(place: number, size: number): Promise<void> {
+    const at = this.shards[place % SHARDS];
+    if (!at || at.projecting) return;
     const batch = at.records.slice(at.projected, at.projected + size);
     const states = batch.flatMap((record) => record.state ?? []);
-    for (const projection of this.part.projections)
-      await (this.world.bugs.project ?? project)(this.store, projection, states);
-    at.projected += batch.length;
+    at.projecting = true;
+    try {
+      for (const projection of this.part.projections)
+        await (this.world.bugs.project ?? project)(this.store, projection, states);
+      at.projected += batch.length;
+    } finally {
+      at.projecting = false;
+    }
   }
 
   /** Gives one batch of the queue to the consumer, with the partial failures it reports. */
@@ -148,10 +162,11 @@ export class ServiceNode {
     }));
     const consume = this.world.bugs.consume ?? consumeBatch;
     const { batchItemFailures } = await consume(this.runtime as never, this.part.reactions as never, records, silent);
-    // The function was done, but the queue never heard: everything comes again.
-    if (this.world.random.chance(this.world.weather.lostAnswer)) return;
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-    for (const one of batch) if (!failed.has(String(one.place))) this.acknowledge(one);
+    // Or the function was done and the queue never heard: everything comes again.
+    const isHeard = !this.world.random.chance(this.world.weather.lostAnswer);
+    for (const one of batch) if (isHeard && !failed.has(String(one.place))) this.acknowledge(one);
+    this.queue.release(batch);
   }
 
   private acknowledge(one: Delivered): void {
@@ -172,7 +187,11 @@ export class ServiceNode {
   }
 
   async runJobs(): Promise<void> {
-    for (const job of this.part.jobs) await job(this.runtime);
+    for (const { name, run } of this.part.jobs) {
+      const row = { pk: `JOB#${name}`, sk: 'WATERMARK', day: dateInShanghai(this.world.clock.now()) };
+      if (this.world.bugs.jobsForget) await this.table.write([{ kind: 'put', row }]);
+      await run(this.runtime);
+    }
   }
 
   /** Whether everything recorded has been looked at by relay and projection. */

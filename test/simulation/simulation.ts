@@ -5,6 +5,7 @@ import { checkDelivery, checkLives, checkPromises, checkReadModels, checkTrail, 
 import type { Complaint } from './judge.ts';
 import { PARTS } from './parts.ts';
 import { NO_BUG, type PlantedBug } from './planted-bugs.ts';
+import { prehistory } from './prehistory.ts';
 import { Random } from './random.ts';
 import { foundUnits, registryWish } from './registry-actions.ts';
 import { checkRegistry } from './registry-model.ts';
@@ -26,7 +27,7 @@ export interface RunResult {
 export async function simulate(seed: number, steps = DEFAULT_STEPS, bugs: PlantedBug = NO_BUG): Promise<RunResult> {
   const world = new World(new Random(seed), PARTS, bugs);
   await foundUnits(world);
-  const story = new Story(world);
+  const story = new Story(world, await prehistory(world));
   for (let step = 0; step < steps; step += 1) await story.step();
   await world.comeToRest();
   return { seed, complaints: world.judge.complaints, events: await judge(world) };
@@ -55,12 +56,13 @@ type Task = () => Promise<unknown>;
 /** Chooses what happens next. */
 class Story {
   private readonly world: World;
-  private readonly sent: Sent[] = [];
+  private readonly sent: Sent[];
   private readonly services: readonly ServiceName[];
   private serial = 0;
 
-  constructor(world: World) {
+  constructor(world: World, sent: Sent[]) {
     this.world = world;
+    this.sent = sent;
     this.services = [...world.nodes.keys()];
   }
 

@@ -43,6 +43,14 @@ export class World {
     return node;
   }
 
+  /** Does something while nothing goes wrong. */
+  async calmly(work: () => Promise<void>): Promise<void> {
+    const { weather } = this;
+    this.weather = CALM;
+    await work();
+    this.weather = weather;
+  }
+
   /** A queue may refuse a whole call, take half of it, or take it and let the answer get lost. */
   async send(service: ServiceName, messages: readonly QueueMessage[]): Promise<void> {
     const turn = this.turns.wait();

@@ -3,7 +3,14 @@
  * inspection (MG-22). This file holds its words and folds; the rules are in finding-rules.ts.
  */
 
-export type FindingKind = 'income-parked' | 'item-overdue' | 'item-escalated' | 'trail-conflict' | 'leaf-hash-mismatch';
+export type FindingKind =
+  | 'income-parked'
+  | 'repair-overdue'
+  | 'item-overdue'
+  | 'item-escalated'
+  | 'figures-mismatch'
+  | 'trail-conflict'
+  | 'leaf-hash-mismatch';
 export type FindingStatus = 'opened' | 'assigned' | 'rectified' | 'verified' | 'closed' | 'referred';
 
 /** The event a finding follows from. */

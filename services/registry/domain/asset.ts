@@ -5,6 +5,25 @@
 import { type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import {
+  type AssetDisposed,
+  type DisposalOfAsset,
+  type DisposedPart,
+  type DisposedRefusal,
+  decideDisposed,
+  disposedRefusal,
+  evolveDisposed,
+  type RecordDisposal,
+} from './asset-disposal.ts';
+import {
+  decideFile,
+  duplicateRefusal,
+  evolveFile,
+  type FileCommand,
+  type FileEvent,
+  type FilePart,
+  type FileRefusal,
+} from './asset-file.ts';
+import {
   type AssetCore,
   type CardCommand,
   type CardEvent,
@@ -12,7 +31,18 @@ import {
   correct,
   corrected,
   register,
+  registered,
 } from './card.ts';
+import {
+  type DerivationCommand,
+  decideDerivation,
+  decideLineage,
+  evolveLineage,
+  type LineageCommand,
+  type LineageEvent,
+  type LineagePart,
+  type LineageRefusal,
+} from './card-lineage.ts';
 import {
   type CustodyCommand,
   type CustodyEvent,
@@ -52,6 +82,7 @@ import {
   evolveRegistration,
   owedByChange,
   owedByOwner,
+  owedByRemoval,
   type RegistrationCommand,
   type RegistrationEvent,
   type RegistrationPart,
@@ -80,17 +111,42 @@ import {
   type UseRefusal,
 } from './use.ts';
 import type { UsePart } from './use-state.ts';
+import {
+  type DisputeCommand,
+  type DisputeEvent,
+  type DisputePart,
+  type DisputeRefusal,
+  decideDispute,
+  evolveDispute,
+} from './valuation-dispute.ts';
+import {
+  afterValueCorrection,
+  decideValue,
+  evolveValue,
+  type ValueCommand,
+  type ValueEvent,
+  type ValuePart,
+  type ValueRefusal,
+  valueClaimRefusal,
+  withPlan,
+} from './value.ts';
 
 export type Asset = AssetCore &
+  FilePart &
   FindingPart &
   HandoverPart &
   MergerPart &
   TitlePart &
   RegistrationPart &
   CustodyPart &
-  UsePart;
+  UsePart &
+  ValuePart &
+  DisputePart &
+  DisposedPart &
+  LineagePart;
 export type AssetCommand =
   | CardCommand
+  | FileCommand
   | FindingCommand
   | HandoverCommand
   | MoveByMerger
@@ -98,9 +154,15 @@ export type AssetCommand =
   | RegistrationCommand
   | CustodyCommand
   | UseCommand
-  | DueCommand;
+  | DueCommand
+  | ValueCommand
+  | DisputeCommand
+  | RecordDisposal
+  | LineageCommand
+  | DerivationCommand;
 export type AssetEvent =
   | CardEvent
+  | FileEvent
   | FindingEvent
   | HandoverEvent
   | AssetMovedByMerger
@@ -108,22 +170,35 @@ export type AssetEvent =
   | RegistrationEvent
   | CustodyEvent
   | UseEvent
-  | DueEvent;
+  | DueEvent
+  | ValueEvent
+  | DisputeEvent
+  | AssetDisposed
+  | LineageEvent;
 export type AssetRefusal =
   | 'not-found'
   | CardRefusal
+  | FileRefusal
   | FindingRefusal
   | HandoverRefusal
   | MergerMoveRefusal
   | TitleRefusal
   | RegistrationRefusal
   | CustodyRefusal
-  | UseRefusal;
+  | UseRefusal
+  | ValueRefusal
+  | DisputeRefusal
+  | DisposedRefusal
+  | LineageRefusal;
 
 /** What a decision looks at beside the card: the unit named in the command, and the documents referred to. */
 export interface AssetRefs {
   readonly unit?: Unit | undefined;
   readonly evidence?: EvidenceFiled | undefined;
+  /** The case that has disposed of it. */
+  readonly disposal?: DisposalOfAsset | undefined;
+  /** Cards that the command names beside this one, in its order. */
+  readonly others?: readonly (Asset | undefined)[] | undefined;
   /** The villages among which an asset is quantified, in the order of the command. */
   readonly units?: readonly (Unit | undefined)[] | undefined;
 }
@@ -142,7 +217,7 @@ export function decideAsset(
   return registrationsDue ? { ...decision, event: { ...event, registrationsDue } as AssetEvent } : decision;
 }
 
-/** Ownership made certain, a transfer, damage and loss; what is sold or scrapped is the matter of its disposal. */
+/** Ownership made certain, a transfer, a merger, damage and loss, and a sale or scrapping. */
 function owedOutside(
   next: Asset,
   event: AssetEvent,
@@ -156,7 +231,10 @@ function owedOutside(
       return owedByOwner(next, ownerKindOf(policy, next), policy, today);
     case 'damage-reported':
     case 'asset-lost':
+    case 'asset-moved-by-merger':
       return owedByChange(next, policy, today);
+    case 'asset-disposed':
+      return owedByRemoval(next, policy, today);
     default:
       return undefined;
   }
@@ -170,12 +248,46 @@ function decideMatter(
 ): Decision<AssetEvent, AssetRefusal> {
   const { unit, evidence } = refs;
   if (command.type === 'register')
-    return titleClaimRefusal(undefined, command.card, context) ?? register(state, command, unit, context);
+    return (
+      titleClaimRefusal(undefined, command.card, context) ??
+      valueClaimRefusal(undefined, command.card, context) ??
+      withPlan(register(state, command, unit, context), undefined, context)
+    );
+  if (command.type === 'register-part' || command.type === 'register-merged')
+    return decideDerivation(state, command, refs.others ?? [], context);
   if (!state) return refuse('not-found');
+  const closed = duplicateRefusal(state, command.type) ?? disposedRefusal(state, command.type);
+  if (closed) return closed;
   switch (command.type) {
+    case 'attach-document':
+    case 'decide-duplicate':
+    case 'record-plan':
+    case 'record-deadline':
+      return decideFile(state, command, evidence, refs.others ?? [], context);
     case 'correct':
       if (!correctionKeepsIdleArea(state, command.card.areaDm2)) return refuse('idle-area-too-large');
-      return titleClaimRefusal(state, command.card, context) ?? correct(state, command, context);
+      return (
+        titleClaimRefusal(state, command.card, context) ??
+        valueClaimRefusal(state, command.card, context) ??
+        withPlan(correct(state, command, context), state, context)
+      );
+    case 'record-final-account':
+    case 'record-appraisal':
+    case 'impair':
+    case 'revalue':
+      return decideValue(state, command, evidence, context);
+    case 'dispute-value':
+    case 'record-independent-appraisal':
+    case 'step-valuation':
+    case 'withdraw-value-dispute':
+    case 'publish-valuation':
+    case 'object-to-valuation':
+    case 'answer-valuation-objection':
+    case 'settle-valuation':
+      return decideDispute(state, command, evidence, context);
+    case 'split':
+    case 'merge-into':
+      return decideLineage(state, command, context);
     case 'examine-title':
     case 'dispute-title':
     case 'decide-title':
@@ -194,6 +306,8 @@ function decideMatter(
     case 'report-loss':
     case 'record-recovery':
       return decideUse(state, command, evidence, context);
+    case 'record-disposal':
+      return decideDisposed(state, command, refs.disposal);
     case 'flag-due':
       return decideDue(state, command, context);
     case 'declare-idle':
@@ -216,13 +330,19 @@ export function evolveAsset(state: Asset | undefined, event: AssetEvent): Asset 
 
 function evolveMatter(state: Asset | undefined, event: AssetEvent): Asset {
   if (event.type === 'asset-registered') {
-    const { type: _type, registrationsDue: _due, ...asset } = event;
-    return asset;
+    const { registrationsDue: _due, ...first } = event;
+    return registered(first);
   }
   if (!state) throw new Error(`${event.type} before asset-registered`);
   switch (event.type) {
+    case 'document-attached':
+    case 'duplicate-confirmed':
+    case 'duplicate-dismissed':
+    case 'revival-planned':
+    case 'revival-deadline-set':
+      return evolveFile(state, event);
     case 'asset-corrected':
-      return afterCorrection(corrected(state, event));
+      return afterValueCorrection(afterCorrection(corrected(state, event)), state, event);
     case 'title-examined':
     case 'title-disputed':
     case 'title-decided':
@@ -241,9 +361,12 @@ function evolveMatter(state: Asset | undefined, event: AssetEvent): Asset {
     case 'asset-lost':
     case 'asset-recovered':
       return evolveUse(state, event);
+    case 'asset-disposed':
+      return evolveDisposed(state, event);
     case 'posting-overdue':
     case 'registration-overdue':
     case 'repair-overdue':
+    case 'final-account-overdue':
       return evolveDue(state, event);
     case 'idle-declared':
     case 'idle-confirmed':
@@ -253,6 +376,23 @@ function evolveMatter(state: Asset | undefined, event: AssetEvent): Asset {
       return evolveFinding(state, event);
     case 'asset-moved-by-merger':
       return evolveMergerMove(state, event);
+    case 'final-account-recorded':
+    case 'equity-appraised':
+    case 'asset-impaired':
+    case 'asset-revalued':
+      return evolveValue(state, event);
+    case 'value-disputed':
+    case 'value-appraised':
+    case 'valuation-step-taken':
+    case 'value-dispute-withdrawn':
+    case 'valuation-published':
+    case 'valuation-objected':
+    case 'valuation-objection-answered':
+    case 'valuation-settled':
+      return evolveDispute(state, event);
+    case 'asset-split':
+    case 'asset-merged':
+      return evolveLineage(state, event);
     default:
       return evolveHandover(state, event);
   }

@@ -5,7 +5,11 @@ import type { AssetClass, CardField, Policy } from '../../../policy/policy.ts';
 
 export type Details = Readonly<Record<string, string | number>>;
 export type DetailRefusal = 'unknown-detail' | 'invalid-detail' | 'missing-detail';
-type Detailed = { readonly class: string; readonly subType?: string | undefined; readonly details?: Details | undefined };
+type Detailed = {
+  readonly class: string;
+  readonly subType?: string | undefined;
+  readonly details?: Details | undefined;
+};
 
 /** Fields that do not belong to the class, then those of a wrong kind, then those that are missing: each its own refusal. */
 export function detailRefusal(
@@ -25,14 +29,24 @@ export function detailRefusal(
   });
   if (wrong.length > 0) {
     const places = wrong.map(({ field, reason }) => ({ pointer: pointerTo(field.id), reason }));
-    return refuseAt('invalid-detail', places, `填写有误：${namesOf(wrong, 'zh', '、')}`, `wrong: ${namesOf(wrong, 'en', ', ')}`);
+    return refuseAt(
+      'invalid-detail',
+      places,
+      `填写有误：${namesOf(wrong, 'zh', '、')}`,
+      `wrong: ${namesOf(wrong, 'en', ', ')}`,
+    );
   }
   const missing = fields
     .filter((field) => field.required === true && isRequiredFor(field, subType) && details[field.id] === undefined)
     .map((field) => ({ field }));
   if (missing.length === 0) return undefined;
   const places = missing.map(({ field }) => ({ pointer: pointerTo(field.id), reason: 'needed' }));
-  return refuseAt('missing-detail', places, `缺少：${namesOf(missing, 'zh', '、')}`, `missing: ${namesOf(missing, 'en', ', ')}`);
+  return refuseAt(
+    'missing-detail',
+    places,
+    `缺少：${namesOf(missing, 'zh', '、')}`,
+    `missing: ${namesOf(missing, 'en', ', ')}`,
+  );
 }
 
 /** MG-03, SX-01: what a card says of itself may place it in another class, or outside the plan. */

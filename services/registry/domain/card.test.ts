@@ -35,8 +35,9 @@ describe('registering', () => {
   });
 
   test('MG-01 covers what was formed since 2013, of the listed funds', () => {
+    const project = { code: 'MG-2014-001', name: '良繁中心', year: 2014 };
     const formed = (acquiredOn: string, source: string) =>
-      registers(makit, { class: 'operating', acquiredOn, funding: [{ source, amountFen: 12_345_600 }] });
+      registers(makit, { class: 'operating', acquiredOn, funding: [{ source, amountFen: 12_345_600, project }] });
     const [listed = ''] = makit.scope.fundingSources;
     expect(formed('2013-01-01', listed)).toBe('accepted');
     expect(formed('2012-12-31', listed)).toBe('out-of-scope');
@@ -45,7 +46,11 @@ describe('registering', () => {
     expect(registers(narrower, { class: 'operating', funding: [{ source: listed, amountFen: 12_345_600 }] })).toBe(
       'out-of-scope',
     );
-    const both = [listed, narrower.scope.fundingSources[0] ?? ''].map((source) => ({ source, amountFen: 6_172_800 }));
+    const both = [listed, narrower.scope.fundingSources[0] ?? ''].map((source) => ({
+      source,
+      amountFen: 6_172_800,
+      project,
+    }));
     expect(registers(narrower, { class: 'operating', funding: both })).toBe('accepted');
   });
 

@@ -5,8 +5,11 @@ import { routeDuties } from '../../../policy/duty-routing.ts';
 import type { AssetClass, Policy } from '../../../policy/policy.ts';
 import { assetCode } from './asset-code.ts';
 import { type DetailRefusal, type Details, detailRefusal, placementRefusal } from './card-details.ts';
+import type { Inherited } from './card-lineage.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
 import type { Unit, UnitKind } from './unit.ts';
+import type { ValuePlan } from './value.ts';
+import type { FinalAccount } from './value-basis.ts';
 
 export type UseState = 'in-use' | 'leased' | 'idle' | 'damaged' | 'lost' | 'disposed';
 
@@ -47,6 +50,13 @@ export interface Card {
   readonly benefitMechanism?: string | undefined;
   readonly implementedBy?: 'county' | 'township' | 'village' | undefined;
   readonly benefits?: 'one-village' | 'several-villages' | undefined;
+  /** MG-04: whether a final account is due, and the amount disbursed that counts until there is one. */
+  readonly finalAccount?: FinalAccount | undefined;
+  readonly disbursedFen?: number | undefined;
+  /** Equity: last day of the term within which it is to be bought back. */
+  readonly buyBackUntil?: string | undefined;
+  /** The pack's kind for depreciation, where class and sub-type do not say it (MG-06). */
+  readonly depreciationKind?: string | undefined;
 }
 
 /** The asset apart from what is going on with it. */
@@ -56,6 +66,8 @@ export interface AssetCore extends Omit<Card, 'use'> {
   readonly use: UseState;
   /** Unique in the region, given once (see asset-code.ts). */
   readonly code?: string | undefined;
+  /** The unit in whose register `externalCode` stands: the holder when the number was given. */
+  readonly externalUnitPath?: string | undefined;
 }
 
 export type CardCommand =
@@ -69,8 +81,10 @@ export type CardEvent =
       readonly holderKind: UnitKind;
       readonly code?: string | undefined;
       readonly registrationsDue?: RegistrationsDue | undefined;
-    } & Card)
-  | ({ readonly type: 'asset-corrected'; readonly reason: string } & Card);
+    } & ValuePlan &
+      Inherited &
+      Card)
+  | ({ readonly type: 'asset-corrected'; readonly reason: string } & ValuePlan & Card);
 
 export type CardRefusal =
   | 'already-exists'
@@ -120,13 +134,26 @@ export function correct(state: AssetCore, command: Command<'correct'>, context: 
   return accept({ type: 'asset-corrected', ...card, reason: command.reason });
 }
 
+/** A new card; the number it brings stands in the register of the unit it is registered under. */
+export function registered({ type: _type, ...asset }: Extract<CardEvent, { type: 'asset-registered' }>): AssetCore {
+  return asset.externalCode === undefined ? asset : { ...asset, externalUnitPath: asset.unitPath };
+}
+
 /** A correction replaces the whole card. That it was found idle is undone by a review or a write-off, never by typing. */
 export function corrected<Asset extends AssetCore>(
   state: Asset,
   event: Extract<CardEvent, { type: 'asset-corrected' }>,
 ): Asset {
   const { type: _type, reason: _reason, use, ...card } = event;
-  return { ...state, ...absent, ...card, use: typed(state.use) ? use : state.use };
+  const external = externalUnitOf(state, card);
+  return { ...state, ...absent, ...card, use: typed(state.use) ? use : state.use, externalUnitPath: external };
+}
+
+/** A number kept is still the one of the unit that gave it, wherever the asset has gone since. */
+function externalUnitOf(state: AssetCore, card: Pick<Card, 'externalCode' | 'externalRegister'>): string | undefined {
+  if (card.externalCode === undefined) return undefined;
+  const kept = card.externalCode === state.externalCode && card.externalRegister === state.externalRegister;
+  return kept ? (state.externalUnitPath ?? state.unitPath) : state.unitPath;
 }
 
 /** States of use that a card may say; every other one has its own procedure. */
@@ -147,6 +174,10 @@ const absent = {
   benefitMechanism: undefined,
   implementedBy: undefined,
   benefits: undefined,
+  finalAccount: undefined,
+  disbursedFen: undefined,
+  buyBackUntil: undefined,
+  depreciationKind: undefined,
   titleCertificate: undefined,
 } as const;
 
@@ -201,17 +232,6 @@ function cardRefusal(card: Card, { policy, today }: Context): Decision<never, Ca
 function scopeRefusal(card: Card, policy: Policy): Decision<never, CardRefusal> | undefined {
   const funding = card.funding ?? [];
   const { startDate, fundingSources, projectLibrary } = policy.scope;
-  const outside = funding.findIndex(
-    (line) => line.project === undefined && (projectLibrary?.fundingSources ?? []).includes(line.source),
-  );
-  if (outside >= 0) {
-    return refuseAt(
-      'project-missing',
-      [{ pointer: `/funding/${outside}/project`, reason: 'a project of the project library is needed' }],
-      '该资金须填写项目库中的项目',
-      'money of this source comes through the project library: name the project',
-    );
-  }
   if (
     funding.length > 0 &&
     fundingSources.length > 0 &&
@@ -230,7 +250,16 @@ function scopeRefusal(card: Card, policy: Policy): Decision<never, CardRefusal> 
       `the plan covers assets formed since ${startDate}`,
     );
   }
-  return undefined;
+  const outside = funding.findIndex(
+    (line) => line.project === undefined && (projectLibrary?.fundingSources ?? []).includes(line.source),
+  );
+  if (outside < 0) return undefined;
+  return refuseAt(
+    'project-missing',
+    [{ pointer: `/funding/${outside}/project`, reason: 'a project of the project library is needed' }],
+    '该资金须填写项目库中的项目',
+    'money of this source comes through the project library: name the project',
+  );
 }
 
 const fitsSubType = (assetClass: AssetClass, subType: string | undefined): boolean =>

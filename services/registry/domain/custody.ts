@@ -2,7 +2,7 @@
 import { addDays } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
-import { type DocumentRefusal, documentsOf } from './documents.ts';
+import { type DocumentRefusal, documentsOf } from './filed-documents.ts';
 import type { EvidenceFact, EvidenceFiled } from './finding.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
 import { overlaid, type Used, uncovered } from './use-state.ts';

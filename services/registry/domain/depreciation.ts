@@ -14,7 +14,7 @@ export type Month = string;
 export interface ValueChange {
   /** Takes effect at the end of this month, after its depreciation. */
   readonly month: Month;
-  readonly kind: 'impairment' | 'revaluation';
+  readonly kind: 'impairment' | 'revaluation' | 'final-account' | 'appraisal' | 'dispute';
   readonly netFen: Fen;
 }
 
@@ -49,7 +49,8 @@ export function monthNumber(month: Month): number {
   return Number(parts[1]) * MONTHS_PER_YEAR + Number(parts[2]) - 1;
 }
 
-const monthText = (number: number): Month =>
+/** The month of a count of {@link monthNumber}. */
+export const monthText = (number: number): Month =>
   `${String(Math.floor(number / MONTHS_PER_YEAR)).padStart(4, '0')}-${String((number % MONTHS_PER_YEAR) + 1).padStart(2, '0')}`;
 
 /** A stretch of months in which nothing but the clock changes the value. */
@@ -105,6 +106,43 @@ export function schedule(facts: DepreciationFacts): MonthlyValue[] {
   const first = monthNumber(facts.firstMonth);
   return Array.from({ length: facts.lifeMonths }, (_, index) => valueAtEndOf(monthText(first + index), facts));
 }
+
+/** Net value as a straight line: `constantFen + perMonthFen × monthNumber`, from this month until the next line begins. */
+export interface NetLine {
+  readonly from: number;
+  readonly constantFen: number;
+  readonly perMonthFen: number;
+}
+
+/**
+ * The net value of every month as few straight lines, the first one from the beginning of time. What they give for a month is what
+ * {@link valueAtEndOf} gives; ledgers add up lines instead of asking every card.
+ */
+export function netLines(facts: DepreciationFacts): NetLine[] {
+  checkFacts(facts);
+  const first = monthNumber(facts.firstMonth);
+  const end = first + facts.lifeMonths;
+  const lines: NetLine[] = [level(Number.NEGATIVE_INFINITY, facts.originalFen)];
+  const stretches: Stretch[] = [
+    { from: first, netFen: facts.originalFen },
+    ...facts.changes.map(({ month, netFen }) => ({ from: monthNumber(month) + 1, netFen })),
+  ];
+  for (const [index, { from, netFen }] of stretches.entries()) {
+    // A change sets the value at the end of its own month, one month before its stretch begins.
+    if (index > 0) lines.push(level(from - 1, netFen));
+    const until = stretches[index + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const left = end - from;
+    if (left <= 0) continue;
+    const perMonthFen = 0 - Math.floor(Math.max(0, netFen - facts.residualFen) / left);
+    lines.push({ from, constantFen: netFen - perMonthFen * (from - 1), perMonthFen });
+    // The last month takes the remainder.
+    if (end - 1 < until)
+      lines.push(level(end - 1, subtractFen(netFen, depreciated(netFen, facts.residualFen, left, left))));
+  }
+  return lines.filter(({ from }, index) => (lines[index + 1]?.from ?? Number.POSITIVE_INFINITY) > from);
+}
+
+const level = (from: number, netFen: number): NetLine => ({ from, constantFen: netFen, perMonthFen: 0 });
 
 function checkFacts({ originalFen, residualFen, lifeMonths, firstMonth, changes }: DepreciationFacts): void {
   if (!Number.isSafeInteger(lifeMonths) || lifeMonths < 1) throw new RangeError('a life has at least one month');

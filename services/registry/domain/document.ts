@@ -32,7 +32,8 @@ export function attachDocument(
   if (foreign) return notVerified(foreign.evidenceId);
   const kinds = [...policy.documentKinds, ...policy.idleFindings.evidenceKinds];
   const unknown = documents.find((document) => !kinds.some(({ id }) => id === document.kind));
-  if (unknown) return refuse('not-in-policy', `没有材料种类 ${unknown.kind}`, `there is no kind of document ${unknown.kind}`);
+  if (unknown)
+    return refuse('not-in-policy', `没有材料种类 ${unknown.kind}`, `there is no kind of document ${unknown.kind}`);
   const facts = documents.map(({ kind, evidenceId, sha256 }) => ({ kind, evidenceId, sha256 }));
   return accept({ type: 'document-attached', evidence: facts, note: command.note });
 }

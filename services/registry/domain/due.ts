@@ -6,8 +6,9 @@ import type { AssetCore } from './card.ts';
 import type { CustodyPart } from './custody.ts';
 import type { HandoverPart, Side } from './handover.ts';
 import { openDuties, type RegistrationPart } from './outside-registration.ts';
+import type { ValuePart } from './value.ts';
 
-export type DueReason = 'posting' | 'registration' | 'repair';
+export type DueReason = 'posting' | 'registration' | 'repair' | 'final-account';
 
 export interface Due {
   readonly reason: DueReason;
@@ -31,17 +32,21 @@ export type DueEvent =
       readonly dueDate: string;
       readonly systems: readonly string[];
     }
-  | { readonly type: 'repair-overdue'; readonly unitPath: string; readonly dueDate: string };
+  | { readonly type: 'repair-overdue'; readonly unitPath: string; readonly dueDate: string }
+  | { readonly type: 'final-account-overdue'; readonly unitPath: string; readonly dueDate: string };
 
 export type DueRefusal = 'wrong-state';
 
-type Owing = AssetCore & HandoverPart & RegistrationPart & CustodyPart;
+type Owing = AssetCore & HandoverPart & RegistrationPart & CustodyPart & ValuePart;
 
 /** Every reason with its date while it waits to be flagged; a new reason is one more row and one more case below. */
 const DATES: Readonly<Record<DueReason, (asset: Owing) => readonly (string | undefined)[]>> = {
   posting: ({ handover }) => [handover?.postingOverdue ? undefined : handover?.postingDueDate],
   registration: (asset) => openDuties(asset).map((duty) => (duty.overdue ? undefined : duty.dueDate)),
   repair: ({ damage }) => [damage?.overdue ? undefined : damage?.repairDueDate],
+  'final-account': ({ finalAccountOverdue, finalAccountDueDate, use }) => [
+    finalAccountOverdue || use === 'disposed' ? undefined : finalAccountDueDate,
+  ],
 };
 
 /** What is still to be flagged, the earliest term first. */
@@ -89,6 +94,8 @@ export function decideDue(
     }
     case 'repair':
       return accept({ type: 'repair-overdue', unitPath, dueDate });
+    case 'final-account':
+      return accept({ type: 'final-account-overdue', unitPath, dueDate });
   }
 }
 
@@ -104,5 +111,7 @@ export function evolveDue<Asset extends Owing>(state: Asset, event: DueEvent): A
     }
     case 'repair-overdue':
       return state.damage ? { ...state, damage: { ...state.damage, overdue: true } } : state;
+    case 'final-account-overdue':
+      return { ...state, finalAccountOverdue: true };
   }
 }

@@ -3,9 +3,8 @@
  * but somebody looks at both and says whether they are one thing. The same: one card stands for both and the other leaves the ledgers, its history
  * kept. Different: recorded, and not asked again while they look as they do.
  */
-import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import { accept, type Decision, refuse } from '../../../platform/decider.ts';
 import { derivedId } from '../../../platform/ids.ts';
-import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
 import type { FindingPart } from './finding.ts';
 import { type HandoverPart, receiverOf } from './handover.ts';
@@ -41,10 +40,16 @@ type Alike = AssetCore & DuplicatePart & FindingPart & HandoverPart;
 type Result = Decision<DuplicateEvent, DuplicateRefusal>;
 
 /** Letters and digits as they are compared and searched: compatibility forms made equal, case folded, signs and spaces dropped. */
-export const normalised = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+export const normalised = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** What a card looks like; cards that look alike have the same. */
-export const fingerprintOf = (asset: Pick<AssetCore, 'unitPath' | 'class' | 'name' | 'place' | 'originalFen'>): string =>
+export const fingerprintOf = (
+  asset: Pick<AssetCore, 'unitPath' | 'class' | 'name' | 'place' | 'originalFen'>,
+): string =>
   derivedId(
     'look-alike',
     asset.unitPath,
@@ -58,25 +63,11 @@ export const fingerprintOf = (asset: Pick<AssetCore, 'unitPath' | 'class' | 'nam
 export const isCompared = (asset: AssetCore & DuplicatePart): boolean =>
   asset.use !== 'disposed' && asset.duplicateOf === undefined;
 
-/** What may still happen to a card that another one stands for: documents, news, and that the verdict is taken back. */
-const ON_DUPLICATES = new Set([
-  'attach-document',
-  'decide-duplicate',
-  'record-write-off',
-  'record-reopening',
-  'record-plan',
-  'record-deadline',
-  'move-by-merger',
-]);
-export const isClosedTo = (asset: DuplicatePart, command: string): boolean =>
-  asset.duplicateOf !== undefined && !ON_DUPLICATES.has(command);
-
 /** @param others the cards named in the command, in its order; undefined where there is none */
 export function decideDuplicate(
   state: Alike,
   command: DecideDuplicate,
   others: readonly (Alike | undefined)[],
-  _context: DecisionContext<Policy>,
 ): Result {
   const { verdict, reason } = command;
   if (command.others.includes(command.assetId)) return notAlike();
@@ -94,8 +85,10 @@ export function decideDuplicate(
 /** A card with open business is settled first; and a card that stays must be one that counts. */
 function same(state: Alike, { others, reason }: DecideDuplicate, other: Alike | undefined): Result {
   const [duplicateOf, ...more] = others;
-  if (duplicateOf === undefined || more.length > 0) return refuse('not-alike', '须指明保留的一张卡片', 'name the one card that stays');
-  const busy = state.finding?.status === 'declared' || state.finding?.status === 'confirmed' || receiverOf(state) !== undefined;
+  if (duplicateOf === undefined || more.length > 0)
+    return refuse('not-alike', '须指明保留的一张卡片', 'name the one card that stays');
+  const busy =
+    state.finding?.status === 'declared' || state.finding?.status === 'confirmed' || receiverOf(state) !== undefined;
   if (busy) return refuse('wrong-state', '该资产有未办结的事项', 'the asset has open business');
   if (!isCompared(state) || !other || !isCompared(other)) return refuse('wrong-state');
   return accept({ type: 'duplicate-confirmed', duplicateOf, reason });

@@ -192,12 +192,7 @@ function openTask(state: Duties, command: Command<'open-task'>, { eventId }: Con
   return accept({ type: 'duty-task-opened', task: { id: eventId, ...task } });
 }
 
-function finishTask(
-  state: Duties,
-  { taskId, result }: Command<'finish-task'>,
-  unit: Unit,
-  context: Context,
-): Result {
+function finishTask(state: Duties, { taskId, result }: Command<'finish-task'>, unit: Unit, context: Context): Result {
   const task = state.openTasks.find((open) => open.id === taskId);
   if (!task) return refuse('wrong-state', '没有这一未办结事项', 'no such task is open');
   const { sub } = context.actor;

@@ -219,7 +219,7 @@ describe('what became of the revitalization item', () => {
   test('does not end a finding declared since', () => {
     const story = confirmed();
     story.do(system, writeOff(5));
-    story.do(holder, declare('idle', '2024-01-01'), { evidence: filed(IDLE_DOCUMENTS) });
+    story.do(holder, declare('low-efficiency', null), { evidence: filed(['check-record']) });
     story.do(system, reopen(6));
     expect(story.state).toMatchObject({ finding: { status: 'declared' }, itemVersion: 6 });
   });

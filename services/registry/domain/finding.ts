@@ -23,6 +23,8 @@ export interface Finding {
   readonly declaredBy: string;
   readonly criteria?: Criteria | undefined;
   readonly reason?: string | undefined;
+  /** The day the revitalization service wrote it off; it was in use then. */
+  readonly writtenOffOn?: string | undefined;
 }
 
 /** MX-03, MX-04: the standard it was held against, item by item, and what was found. */
@@ -184,7 +186,7 @@ function declareIdle(
         `it must be out of use for more than ${rule.monthsWithoutUse} months`,
       );
     }
-    if (usedSince(state, outOfUseSince)) return runBroken;
+    if (usedSince(state, outOfUseSince) || (state.finding?.writtenOffOn ?? '') >= outOfUseSince) return runBroken;
     if (rule.requiresNoPlan && command.hasDefinitePlan) return refuse('plan-exists');
   }
   if (evidence?.kind === 'unverified') return notVerified(evidence.evidenceId);
@@ -251,7 +253,10 @@ export function evolveFinding<Asset extends Findable>(state: Asset, event: Findi
   switch (event.type) {
     case 'idle-declared': {
       const { type: _type, evidence: _evidence, ...finding } = event;
-      return { ...state, finding: { ...finding, status: 'declared' } };
+      // The finding before it makes room; that the asset was in use when it ended is kept.
+      const { finding: before } = state;
+      const known = before?.writtenOffOn === undefined ? state : usedOn(state, before.writtenOffOn);
+      return { ...known, finding: { ...finding, status: 'declared' } };
     }
     case 'idle-confirmed':
       return found(state, { ...findingOf(state), status: 'confirmed', reason: event.reason });
@@ -262,13 +267,16 @@ export function evolveFinding<Asset extends Findable>(state: Asset, event: Findi
       const { finding } = state;
       // A finding declared since then is another one.
       if (finding?.status !== 'confirmed') return { ...state, itemVersion };
-      const revived = finding.finding === 'idle' ? usedOn(settleUse(state, 'in-use'), event.writtenOffOn) : state;
-      return { ...revived, itemVersion, finding: { ...finding, status: 'written-off' } };
+      const { writtenOffOn } = event;
+      const revived = finding.finding === 'idle' ? settleUse(state, 'in-use') : state;
+      return { ...revived, itemVersion, finding: { ...finding, status: 'written-off', writtenOffOn } };
     }
     case 'asset-idle-again': {
       const next = { ...state, itemVersion: event.itemVersion };
       const { finding } = state;
-      return finding?.status === 'written-off' ? found(next, { ...finding, status: 'confirmed' }) : next;
+      return finding?.status === 'written-off'
+        ? found(next, { ...finding, status: 'confirmed', writtenOffOn: undefined })
+        : next;
     }
   }
 }

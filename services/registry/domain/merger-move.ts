@@ -5,6 +5,7 @@
 import { accept, type Decision, refuse } from '../../../platform/decider.ts';
 import { isWithin } from '../../../platform/unit-path.ts';
 import type { AssetCore } from './card.ts';
+import type { RegistrationsDue } from './outside-registration.ts';
 import type { MergerMode, Unit, UnitKind } from './unit.ts';
 
 /** Anything a merger moves. */
@@ -36,7 +37,11 @@ export interface Moved {
   readonly heldFor?: string | undefined;
 }
 
-export type AssetMovedByMerger = { readonly type: 'asset-moved-by-merger'; readonly holderKind: UnitKind } & Moved;
+export type AssetMovedByMerger = {
+  readonly type: 'asset-moved-by-merger';
+  readonly holderKind: UnitKind;
+  readonly registrationsDue?: RegistrationsDue | undefined;
+} & Moved;
 export type MergerMoveRefusal = 'wrong-state' | 'unknown-unit' | 'unit-closed';
 
 /** Where it comes to lie and whose it stays; refused when this merger has moved it already, or it is no longer the old unit's. */

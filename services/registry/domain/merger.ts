@@ -48,7 +48,15 @@ interface Case {
 
 export interface Merger extends Case {
   readonly approval: Approval;
-  readonly status: 'proposed' | 'approved' | 'returned' | 'refused' | 'withdrawn' | 'executing' | 'differs' | 'complete';
+  readonly status:
+    | 'proposed'
+    | 'approved'
+    | 'returned'
+    | 'refused'
+    | 'withdrawn'
+    | 'executing'
+    | 'differs'
+    | 'complete';
   readonly work?: MergerWork | undefined;
   readonly expected: readonly Tally[];
   readonly moved: readonly Tally[];
@@ -260,8 +268,7 @@ function unitsFault(
 function documentsOf(evidence: EvidenceFiled | undefined, units: readonly MergingUnit[]) {
   if (evidence === undefined) return [];
   if (evidence.kind === 'unverified') return undefined;
-  const near = (path: string): boolean =>
-    units.some((unit) => isWithin(unit.path, path) || isWithin(path, unit.path));
+  const near = (path: string): boolean => units.some((unit) => isWithin(unit.path, path) || isWithin(path, unit.path));
   if (!evidence.documents.every((document) => near(document.unitPath))) return undefined;
   return evidence.documents.map(({ unitPath: _unitPath, ...fact }) => fact);
 }
@@ -281,7 +288,13 @@ function weigh(
   const thresholdFen = policy.thresholds.perMemberGapFen?.amountFen;
   if (thresholdFen === undefined) {
     return wanted === undefined
-      ? { refusal: refuse('not-in-policy', '本地政策未定差异标准，须写明移交方式', 'this pack has no threshold: say how') }
+      ? {
+          refusal: refuse(
+            'not-in-policy',
+            '本地政策未定差异标准，须写明移交方式',
+            'this pack has no threshold: say how',
+          ),
+        }
       : { mode: wanted };
   }
   const gap = perMemberGap(units, thresholdFen);
@@ -296,7 +309,8 @@ function weigh(
 }
 
 function step(state: Merger, { verdict, reason }: Command<'step'>, { actor, now }: Context): Result {
-  const wrong = state.status === 'proposed' ? refusalToStep(state.approval, actor, state.successor.path) : 'wrong-state';
+  const wrong =
+    state.status === 'proposed' ? refusalToStep(state.approval, actor, state.successor.path) : 'wrong-state';
   if (wrong) return refuse(wrong);
   if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
   const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
@@ -342,7 +356,8 @@ function advance(state: Merger, command: Command<'advance'>, { today }: Context)
   const expected = addTallies(state.expected, portion.expected);
   const moved = addTallies(state.moved, portion.moved);
   const leftBehind = state.leftBehind + portion.leftBehind;
-  if (leftBehind > 0 || !tallied(expected, moved)) return accept({ type: 'merger-differed', expected, moved, leftBehind });
+  if (leftBehind > 0 || !tallied(expected, moved))
+    return accept({ type: 'merger-differed', expected, moved, leftBehind });
   return accept({ type: 'merger-completed', successor: state.successor.code, tallies: moved, completedOn: today });
 }
 

@@ -90,7 +90,8 @@ export function decideObligation(
 function correct(state: Obligation, command: Extract<ObligationCommand, { type: 'correct' }>): Result {
   const { type: _type, ...facts } = command;
   const outstandingFen = facts.amountFen - (state.amountFen - state.outstandingFen);
-  if (outstandingFen < 0) return refuse('invalid-money', '更正后的金额少于已清偿金额', 'less than what has been settled');
+  if (outstandingFen < 0)
+    return refuse('invalid-money', '更正后的金额少于已清偿金额', 'less than what has been settled');
   return accept({ type: 'obligation-corrected', ...facts, outstandingFen });
 }
 

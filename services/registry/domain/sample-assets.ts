@@ -4,6 +4,7 @@ import type { Actor, Decision, DecisionContext } from '../../../platform/decider
 import type { Policy } from '../../../policy/policy.ts';
 import { type Asset, type AssetCommand, type AssetEvent, type AssetRefs, decideAsset, evolveAsset } from './asset.ts';
 import type { Card } from './card.ts';
+import type { EvidenceFiled } from './finding.ts';
 import type { Unit, UnitKind } from './unit.ts';
 
 export const VILLAGE = '653127/653127100/653127100201/';
@@ -68,3 +69,9 @@ export class Story {
     return this;
   }
 }
+
+/** Verified documents of these kinds, filed by a unit. */
+export const filedDocuments = (kinds: readonly string[] = ['record'], unitPath = VILLAGE): EvidenceFiled => ({
+  kind: 'verified',
+  documents: kinds.map((kind) => ({ kind, evidenceId: `doc-${kind}`, sha256: 'ab'.repeat(32), unitPath })),
+});

@@ -8,7 +8,7 @@ import { fen, splitFen } from '../../../platform/fen.ts';
 import { holderKindOf } from '../../../platform/holder-kind.ts';
 import type { HolderKind, Policy, Text, TitleOwner, TitleRule } from '../../../policy/policy.ts';
 import type { AssetCore, TitleCertificate } from './card.ts';
-import { type DocumentRefusal, documentsOf } from './documents.ts';
+import { type DocumentRefusal, documentsOf } from './filed-documents.ts';
 import type { EvidenceFact, EvidenceFiled } from './finding.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
 import type { Unit } from './unit.ts';

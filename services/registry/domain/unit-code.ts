@@ -3,8 +3,9 @@
  * digits), 9 digits for townships, the 12-digit statistical code for villages, each beginning with the code above it. A county's own codes for departments,
  * groups and the like hold a letter or a dash, and unified social credit codes stand for themselves.
  */
+
+import type { UnitKind } from '../../../platform/holder-kind.ts';
 import { isCreditCode } from './credit-code.ts';
-import type { UnitKind } from './unit.ts';
 
 /** Digits of a numeric code, for the kinds the state numbers. */
 const DIGITS: Partial<Readonly<Record<UnitKind, number>>> = { county: 6, township: 9, village: 12 };

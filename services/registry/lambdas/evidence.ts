@@ -1,6 +1,6 @@
 import { httpFunction } from '../../../platform/lambda/http.ts';
 import { registryAccess } from '../access.ts';
+import { documentFunctionRoutes } from '../document-function-routes.ts';
 import { registryEvidenceDeps } from '../evidence-wiring.ts';
-import { documentRoutes } from '../routes.ts';
 
-export const handler = httpFunction(documentRoutes, registryAccess, registryEvidenceDeps());
+export const handler = httpFunction(documentFunctionRoutes, registryAccess, registryEvidenceDeps());

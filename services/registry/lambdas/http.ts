@@ -1,6 +1,6 @@
 import { httpFunction } from '../../../platform/lambda/http.ts';
 import { registryAccess } from '../access.ts';
-import { apiRoutes } from '../routes.ts';
+import { assetFunctionRoutes } from '../asset-function-routes.ts';
 import { registryRuntime } from '../wiring.ts';
 
-export const handler = httpFunction(apiRoutes, registryAccess, registryRuntime());
+export const handler = httpFunction(assetFunctionRoutes, registryAccess, registryRuntime());

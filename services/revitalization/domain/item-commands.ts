@@ -41,7 +41,16 @@ export type EvidenceFiled =
   | { readonly kind: 'verified'; readonly facts: readonly (EvidenceFact & { readonly unitPath: string })[] }
   | { readonly kind: 'unverified'; readonly evidenceId: string };
 
+/** Where an asset has gone, and the version of its card that says so. */
+export interface AssetPlace {
+  readonly assetVersion: number;
+  readonly unitPath: string;
+  readonly holderKind: UnitKind;
+}
+
 export interface ItemRefs {
+  /** The asset changed hands before it was listed, or before that was heard of. */
+  readonly moved?: AssetPlace | undefined;
   readonly evidence?: EvidenceFiled | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Policy } from '../../../policy/policy.ts';
 import { decideCompletionStep, decideReport } from './completion.ts';
 import { decideExtension, decideExtensionStep } from './extension.ts';
 import type { Item, ItemEvent, ListedAsset } from './item.ts';
-import type { ItemCommand, ItemRefs, ItemRefusal } from './item-commands.ts';
+import type { AssetPlace, ItemCommand, ItemRefs, ItemRefusal } from './item-commands.ts';
 import { decideFlag, nextFlagOn } from './overdue.ts';
 import { decidePlan, decidePlanStep } from './plan.ts';
 
@@ -14,7 +14,7 @@ type Result = Decision<ItemEvent, ItemRefusal>;
 
 /** Decides any command on one item. */
 export function decideItem(state: Item | undefined, command: ItemCommand, refs: ItemRefs, context: Context): Result {
-  if (command.type === 'list') return list(state, command.asset, context);
+  if (command.type === 'list') return list(state, command.asset, refs.moved, context);
   if (!state) return refuse('not-found');
   switch (command.type) {
     case 'move':
@@ -52,16 +52,24 @@ export function decideItem(state: Item | undefined, command: ItemCommand, refs: 
  * Puts a confirmed finding on the list (ZC-07). An asset has one item: a finding after a write-off begins another round, a finding
  * while the item is open is kept beside it.
  */
-function list(state: Item | undefined, asset: ListedAsset, { policy }: Context): Result {
+function list(state: Item | undefined, asset: ListedAsset, moved: AssetPlace | undefined, { policy }: Context): Result {
   if (state && state.status !== 'written-off') {
     const { finding, confirmedOn } = asset;
-    const assetVersion = Math.max(asset.assetVersion, state.assetVersion);
-    return accept({ type: 'item-finding-repeated', assetVersion, finding, confirmedOn });
+    // Where the asset lies is known from its moves alone; one that is still on its way must not look like old news.
+    return accept({ type: 'item-finding-repeated', assetVersion: state.assetVersion, finding, confirmedOn });
   }
+  // News of a finding and of a change of hands may come in any order: the latest says where the asset is.
+  const { assetVersion, unitPath, holderKind } = [asset, state, moved].reduce<AssetPlace>(
+    (latest, place) => (place && place.assetVersion > latest.assetVersion ? place : latest),
+    asset,
+  );
   const departments = policy.responsibleDepartments.find(({ classes }) => classes.includes(asset.class));
   return accept({
     type: 'item-listed',
     ...asset,
+    assetVersion,
+    unitPath,
+    holderKind,
     leadDepartments: departments?.lead ?? [],
     supportingDepartments: departments?.supporting ?? [],
     round: (state?.round ?? 0) + 1,

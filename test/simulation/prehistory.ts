@@ -1,0 +1,125 @@
+/** What had happened before the run begins, without trouble: so that a short run can meet a county in the middle of its work. */
+import { addDays } from '../../platform/calendar.ts';
+import { todayBy } from '../../platform/clock.ts';
+import type { Actor } from '../../platform/decider.ts';
+import { assetKind } from '../../services/registry/aggregates.ts';
+import type { AssetCommand, AssetRefs } from '../../services/registry/domain/asset.ts';
+import { unitKey } from '../../services/registry/keys.ts';
+import { unitIn } from '../../services/registry/unit-routes.ts';
+import { itemKind } from '../../services/revitalization/aggregates.ts';
+import type { ItemCommand } from '../../services/revitalization/domain/item-commands.ts';
+import { type Sent, seal, send, statesOf, type Wish } from './actions.ts';
+import { policy } from './parts.ts';
+import { APPROVERS, CLERKS, VILLAGES } from './people.ts';
+import type { World } from './world.ts';
+
+const person = (sub: string): Actor => {
+  const found = [...CLERKS, ...APPROVERS].find((one) => one.sub === sub);
+  if (!found) throw new Error(`nobody is called ${sub}`);
+  return found;
+};
+
+/** Lets up to two assets go some way, and gives the commands that did it, since they may be sent again. */
+export async function prehistory(world: World): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  const doIt = async (wish: Wish): Promise<void> => {
+    const sealed = seal(wish, -1 - sent.length);
+    sent.push(sealed);
+    await send(world, sealed);
+  };
+  const assets = world.random.below(3);
+  await world.calmly(async () => {
+    for (let n = 0; n < assets; n += 1) {
+      const village = VILLAGES[n] ?? VILLAGES[0];
+      const steps = [...assetSteps(world, village), ...itemSteps(world, village)];
+      for (const step of steps.slice(0, 1 + world.random.below(steps.length + 3))) {
+        const wish = step();
+        if (wish) await doIt(wish);
+        else await deliver(world);
+      }
+    }
+  });
+  return sent;
+}
+
+/** Registered, declared idle, confirmed; then the news goes out, which is a step without a wish. */
+function assetSteps(world: World, village: string): (() => Wish | undefined)[] {
+  const code = village.split('/').at(-2) ?? '';
+  const on = (actor: Actor, command: AssetCommand, refs: AssetRefs = {}): Wish => ({
+    service: 'registry',
+    kind: assetKind as never,
+    id: command.type === 'register' ? (eventId) => eventId : (statesOf(world, 'registry', 'ASSET#').at(-1)?.id ?? ''),
+    command,
+    actor,
+    refKeys: [unitKey(code)],
+    refs: ([unit]) => ({ ...refs, unit: unitIn(unit) }),
+  });
+  const documents = ['check-record'].map((kind) => ({
+    kind,
+    evidenceId: kind,
+    sha256: 'ab'.repeat(32),
+    unitPath: village,
+  }));
+  const card = {
+    name: '老厂房',
+    class: 'operating',
+    originalFen: 50_000,
+    valueProvisional: false,
+    title: 'unclear',
+    use: 'in-use',
+  } as const;
+  return [
+    () => on(person('county-clerk'), { type: 'register', unitPath: village, card }),
+    () =>
+      on(
+        person('county-clerk'),
+        { type: 'declare-idle', finding: 'low-efficiency', hasDefinitePlan: false },
+        { evidence: { kind: 'verified', documents } },
+      ),
+    () => on(person('industry'), { type: 'review-finding', verdict: 'confirmed' }),
+    () => undefined,
+  ];
+}
+
+/** Planned, approved in two steps, begun, reported, verified and written off. */
+function itemSteps(world: World, village: string): (() => Wish | undefined)[] {
+  const on = (actor: Actor, command: ItemCommand): Wish => ({
+    service: 'revitalization',
+    kind: itemKind as never,
+    id: statesOf(world, 'revitalization', 'ITEM#').at(-1)?.id ?? '',
+    command,
+    actor,
+    refs: () => ({
+      evidence: {
+        kind: 'verified',
+        facts: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'ab'.repeat(32), unitPath: village }],
+      },
+    }),
+  });
+  const officer = person(village.startsWith('653127/653127100/') ? 'officer-0' : 'officer-1');
+  const declarations = policy.guardRails.map(({ id }) => id);
+  const dueDate = addDays(todayBy(world.clock), 1 + world.random.below(40));
+  const plan = {
+    type: 'plan',
+    measure: 'self-operation',
+    earlierMeasures: [],
+    conditions: [],
+    responsible: { unitPath: village, person: '买买提' },
+    difficulty: 'easy',
+    dueDate,
+  } as const;
+  return [
+    () => on(person('county-clerk'), plan),
+    () => on(officer, { type: 'step-plan', verdict: 'approved', declarations }),
+    () => on(person('industry'), { type: 'step-plan', verdict: 'approved', declarations }),
+    () => on(person('county-clerk'), { type: 'start' }),
+    () => on(person('county-clerk'), { type: 'report-completion', summary: '已出租' }),
+    () => on(officer, { type: 'step-completion', verdict: 'approved' }),
+    () => on(person('industry'), { type: 'step-completion', verdict: 'approved' }),
+  ];
+}
+
+async function deliver(world: World): Promise<void> {
+  for (const node of world.nodes.values()) for (const shard of node.shards.keys()) await node.relay(shard, 100);
+  for (const node of world.nodes.values()) await node.consume(0, 10);
+}

@@ -105,6 +105,9 @@ export const PROBLEMS = {
   'not-a-new-asset': p(422, '不是方案中的新建资产', 'It is not the new asset of the plan'),
   'unknown-line': p(422, '行次不存在或重复', 'A line that is named is not there, or is there twice'),
   'step-out-of-order': p(422, '前一步骤尚未完成', 'A step before it has not been done'),
+  'counts-unfinished': p(409, '清查盘点尚未完成', 'The counting is not finished'),
+  'already-counted': p(409, '该资产已盘点，请更正', 'The asset has been counted already: correct its line'),
+  'entry-does-not-fit': p(422, '处理建议与盘点结果不符', 'The entry proposed does not fit what was found'),
   // revitalization
   'measure-not-allowed': p(422, '该盘活措施不适用于此类资产', 'This measure is not on the menu of this kind of asset'),
   'earlier-measures-unexplained': p(

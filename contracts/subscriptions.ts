@@ -10,6 +10,13 @@ export const SUBSCRIPTIONS: Readonly<Record<string, readonly ServiceName[]>> = {
   'panhuo.registry.merger-executed.v1': ['registry'],
   'panhuo.registry.merger-advanced.v1': ['registry'],
   'panhuo.registry.merger-recounted.v1': ['registry'],
+  // A campaign opens a count per unit, each lists its books and makes its entries portion by portion.
+  'panhuo.registry.campaign-opened.v1': ['registry'],
+  'panhuo.registry.count-opened.v1': ['registry'],
+  'panhuo.registry.count-advanced.v1': ['registry'],
+  'panhuo.registry.count-step-taken.v1': ['registry'],
+  'panhuo.registry.duplicate-assets-found.v1': ['registry'],
+  'panhuo.registry.unreported-assets-found.v1': ['registry'],
   'panhuo.registry.asset-moved-by-merger.v1': ['revitalization'],
   // A disposal that has been executed closes the card of its asset.
   'panhuo.registry.disposal-executed.v1': ['registry'],

@@ -79,7 +79,10 @@ export const importSpeed: Figure = {
       const importer = [join('importer', 'import.ts'), ...args, ...where];
       const { seconds, peakMib } = await runMeasured(importer, TIMEOUT_MS, { PANHUO_TOKEN: token });
       progress('read models and audit trail catch up');
-      await region.waitUntilIdle(SETTLE_TIMEOUT_MS);
+      const settled = await region.waitUntilIdle(SETTLE_TIMEOUT_MS).then(
+        () => true,
+        () => false,
+      );
       const settledSeconds = (performance.now() - startedMs) / 1000;
       return [
         {
@@ -91,7 +94,13 @@ export const importSpeed: Figure = {
           target: { atMost: SECONDS_MAX, compares: 'value' },
           note: `A comparable Express + PostgreSQL system: ${COMPARABLE_SECONDS} s and ${COMPARABLE_MIB} MB, without preview and undo.`,
         },
-        { subject: '… and every read model and the audit trail caught up', value: settledSeconds, unit: 's' },
+        {
+          subject: settled
+            ? '… and every read model and the audit trail caught up'
+            : '… and read models or audit trail STILL behind after',
+          value: settledSeconds,
+          unit: 's',
+        },
         {
           subject: 'peak memory of the importer',
           value: peakMib,

@@ -7,6 +7,8 @@ import { trailConflict, trailEntry } from './trail.ts';
 
 export const FINDING_KINDS = {
   'income-parked': { zh: '收益滞留（趴账）', en: 'Income parked instead of distributed' },
+  'unreported-assets': { zh: '账外资产（未登记）', en: 'Assets that no book knew' },
+  'duplicate-assets': { zh: '资产重复登记', en: 'Assets registered twice' },
   'repair-overdue': { zh: '损坏逾期未维修', en: 'Damage not repaired within its term' },
   'item-overdue': { zh: '盘活事项逾期', en: 'Revitalization item past its deadline' },
   'item-escalated': { zh: '盘活事项逾期升级', en: 'Late revitalization item escalated' },

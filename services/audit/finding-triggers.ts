@@ -10,6 +10,8 @@ export interface FindingTrigger {
 const TRIGGERS: Readonly<Record<string, FindingTrigger>> = {
   'panhuo.distribution.income-parked.v1': { kind: 'income-parked', clauses: ['MG-16', 'MG-22'] },
   'panhuo.registry.figures-mismatched.v1': { kind: 'figures-mismatch', clauses: ['FC-08'] },
+  'panhuo.registry.unreported-assets-found.v1': { kind: 'unreported-assets', clauses: ['MG-18'] },
+  'panhuo.registry.duplicate-assets-found.v1': { kind: 'duplicate-assets', clauses: ['MG-18'] },
   'panhuo.registry.repair-overdue.v1': { kind: 'repair-overdue', clauses: ['SX-07', 'MG-22'] },
   'panhuo.revitalization.item-overdue.v1': { kind: 'item-overdue', clauses: ['ZC-07'] },
   'panhuo.revitalization.item-escalated.v1': { kind: 'item-escalated', clauses: ['ZC-07', 'MG-22'] },

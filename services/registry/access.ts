@@ -107,6 +107,18 @@ export const registryAccess = {
   ],
   'value.publish': supervisors,
   'asset.split-and-merge': holders,
+  'inventory.open': supervisors,
+  'inventory.count': holders,
+  'inventory.step': [
+    { roles: ['township-officer'], scope: 'tree' },
+    { roles: ['finance-bureau', 'agriculture-bureau', 'county-government'], scope: 'county' },
+  ],
+  'inventory.read': readers,
+  'ledger.check': readers,
+  'ledger.post-outside': [
+    { roles: ['township-officer', 'upstream-system'], scope: 'tree' },
+    { roles: ['industry-department', 'finance-bureau'], scope: 'county' },
+  ],
   'asset.read-unrouted': [{ roles: ['county-it', 'agriculture-bureau', 'county-government'], scope: 'county' }],
   'evidence.file': titleExaminers,
   'evidence.read': readers,

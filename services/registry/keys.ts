@@ -107,3 +107,31 @@ export const figuresIndex = (year: number, unitPath: string): IndexAttributes =>
   unitSort: unitPath,
 });
 export const figuresListKey = (year: number, unitPath: string): string => `figures-${year}#${listPartition(unitPath)}`;
+
+export const campaignKey = (id: string): Key => ({ pk: `CAMPAIGN#${id}`, sk: 'STATE' });
+export const campaignIndex = (unitPath: string, asOf: string, id: string): IndexAttributes => ({
+  unitKey: campaignListKey(unitPath),
+  unitSort: `${unitPath}#${asOf}#${id}`,
+});
+export const campaignListKey = (unitPath: string): string => `campaigns#${listPartition(unitPath)}`;
+/** One yearly campaign of a unit as of a day. */
+export const campaignDayKey = (unitCode: string, asOf: string): Key => ({
+  pk: `CAMPAIGN-DAY#${unitCode}#${asOf}`,
+  sk: 'CLAIM',
+});
+/** The counts of a campaign, a row per unit; and what they have come to so far. */
+export const campaignTasksKey = (id: string): string => `CAMPAIGN-TASKS#${id}`;
+export const campaignSumsKey = (id: string): Key => ({ pk: `CAMPAIGN-SUMS#${id}`, sk: 'SUMS' });
+
+export const countKey = (id: string): Key => ({ pk: `COUNT#${id}`, sk: 'STATE' });
+/** The counts of a unit, by the day they are as of. */
+export const countIndex = (unitCode: string, asOf: string, id: string): IndexAttributes => ({
+  unitKey: countListKey(unitCode),
+  unitSort: `${asOf}#${id}`,
+});
+export const countListKey = (unitCode: string): string => `counts#${unitCode}`;
+/** Rows of a count, by asset (or surplus): its book list, what was counted and corrected, things beside the books, entries, closing list. */
+export const countRowsKey = (
+  part: 'BOOK' | 'COUNTED' | 'CORRECTED' | 'SURPLUS' | 'STRUCK' | 'ENTRY' | 'CLOSING',
+  countId: string,
+): string => `COUNT-${part}#${countId}`;

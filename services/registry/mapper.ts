@@ -1,5 +1,23 @@
 /** The registry's domain words and the contract's words for them. A new event does not compile without a row that fits it. */
 
+import {
+  campaignClosed,
+  campaignOpened,
+  countAdvanced,
+  countClosed,
+  countCorrected,
+  countHeldAgainst,
+  countListed,
+  countOpened,
+  countRecorded,
+  countStepTaken,
+  countSubmitted,
+  countWithdrawn,
+  duplicateAssetsFound,
+  surplusRecorded,
+  surplusStruck,
+  unreportedAssetsFound,
+} from '../../contracts/registry/inventory.ts';
 import { documentAttached, revivalDeadlineSet, revivalPlanned } from '../../contracts/registry/asset-file.ts';
 import {
   assetCorrected,
@@ -94,6 +112,8 @@ import type { ChecklistEvent } from './domain/checklist.ts';
 import type { DisposalEvent } from './domain/disposal-case.ts';
 import type { DutiesEvent } from './domain/duties.ts';
 import type { FiguresEvent } from './domain/figures.ts';
+import type { CampaignEvent } from './domain/inventory-campaign.ts';
+import type { CountEvent } from './domain/inventory-count.ts';
 import type { MergerEvent } from './domain/merger.ts';
 import type { ObligationEvent } from './domain/obligation.ts';
 import type { UnitEvent } from './domain/unit.ts';
@@ -177,6 +197,23 @@ const unitContracts = {
   'unit-closed': unitClosed,
   'unit-moved-by-merger': unitMovedByMerger,
 } as const;
+const campaignContracts = { 'campaign-opened': campaignOpened, 'campaign-closed': campaignClosed } as const;
+const countContracts = {
+  'count-opened': countOpened,
+  'count-advanced': countAdvanced,
+  'count-listed': countListed,
+  'count-recorded': countRecorded,
+  'count-corrected': countCorrected,
+  'surplus-recorded': surplusRecorded,
+  'surplus-struck': surplusStruck,
+  'count-held-against': countHeldAgainst,
+  'count-submitted': countSubmitted,
+  'count-step-taken': countStepTaken,
+  'count-withdrawn': countWithdrawn,
+  'duplicate-assets-found': duplicateAssetsFound,
+  'unreported-assets-found': unreportedAssetsFound,
+  'count-closed': countClosed,
+} as const;
 const mergerContracts = {
   'merger-proposed': mergerProposed,
   'merger-step-taken': mergerStepTaken,
@@ -210,6 +247,8 @@ export type RegistryWordsConform = AllTrue<
     Conforming<MergerEvent, typeof mergerContracts> &
     Conforming<ObligationEvent, typeof obligationContracts> &
     Conforming<DutiesEvent, typeof dutiesContracts> &
+    Conforming<CampaignEvent, typeof campaignContracts> &
+    Conforming<CountEvent, typeof countContracts> &
     Conforming<DisposalEvent, typeof disposalContracts> &
     Conforming<ChecklistEvent, typeof checklistContracts> &
     Conforming<FiguresEvent, typeof figuresContracts>
@@ -219,6 +258,8 @@ export const assetWords = contractWords<AssetEvent>(assetContracts);
 export const mergerWords = contractWords<MergerEvent>(mergerContracts);
 export const obligationWords = contractWords<ObligationEvent>(obligationContracts);
 export const dutiesWords = contractWords<DutiesEvent>(dutiesContracts);
+export const campaignWords = contractWords<CampaignEvent>(campaignContracts);
+export const countWords = contractWords<CountEvent>(countContracts);
 export const unitWords = contractWords<UnitEvent>(unitContracts);
 export const disposalWords = contractWords<DisposalEvent>(disposalContracts);
 export const checklistWords = contractWords<ChecklistEvent>(checklistContracts);

@@ -8,8 +8,9 @@ import type { Reaction } from '../../platform/consume.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import { unitKey } from './keys.ts';
 import { disposalReactions } from './disposal-reactions.ts';
+import { unitKey } from './keys.ts';
+import { inventoryReactions } from './inventory-reactions.ts';
 import { mergerReactions } from './merger-reactions.ts';
 import { pathReactions } from './path-reactions.ts';
 import { recordOnAsset, system } from './record-on-asset.ts';
@@ -19,6 +20,7 @@ const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? ''
 
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
   ...mergerReactions,
+  ...inventoryReactions,
   ...disposalReactions,
   ...pathReactions,
   {

@@ -1,6 +1,7 @@
 /**
- * The search index: every name, place, code and external code is entered from each of its letters on (`保鲜库`, `鲜库`, `库`), so that a fragment is the beginning of
- * an entry and a search is one range of keys: its cost is that of what it finds. Grams and posting lists would need no more rows and far more reading.
+ * The search index: every name, place, code and external code is entered from each of its words on, where every Han letter is a word (`保鲜库`, `鲜库`, `库`) and a
+ * run of Latin letters and digits is one (`2 MAIN ST`: from 2, from MAIN, from ST). A fragment is then the beginning of an entry and a search is one range of keys:
+ * its cost is that of what it finds. Entering Latin words from each of their letters would cost three times the rows and find little that people look for.
  */
 import type { ContributedRow } from '../../platform/row-projection.ts';
 import { isWithin, listPartition } from '../../platform/unit-path.ts';
@@ -19,13 +20,13 @@ export interface SearchBasis {
   readonly externalCode?: string | undefined;
 }
 
-/** The entries of one asset: as many as its texts have letters. */
+/** The entries of one asset: as many as its texts have words. */
 export function searchRows(basis: SearchBasis, id: string): ContributedRow[] {
   const { unitPath, class: ofClass, name, place, code, externalCode } = basis;
   const shown = { id, unitPath, class: ofClass, name, place, code, externalCode };
   const rows = new Map<string, ContributedRow>();
-  for (const letters of textsOf(basis)) {
-    for (let from = 0; from < letters.length; from += 1) {
+  for (const { letters, starts } of textsOf(basis)) {
+    for (const from of starts) {
       const entry = letters.slice(from, from + ENTRY_LETTERS_MAX).join('');
       const sk = entrySort(entry, unitPath, id);
       rows.set(sk, { pk: searchPartition(listPartition(unitPath), entry), sk, ...shown });
@@ -40,8 +41,27 @@ export const searchPartition = (partition: string, entry: string): string =>
 
 const entrySort = (entry: string, unitPath: string, id: string): string => `${entry}#${unitPath}#${id}`;
 
-const textsOf = ({ name, place, code, externalCode }: SearchBasis): string[][] =>
-  [name, place, code, externalCode].flatMap((text) => (text === undefined ? [] : [[...normalised(text)]]));
+interface SearchedText {
+  /** Normalised, one code point each. */
+  readonly letters: readonly string[];
+  /** Places at which a word begins. */
+  readonly starts: readonly number[];
+}
+
+const textsOf = ({ name, place, code, externalCode }: SearchBasis): SearchedText[] =>
+  [name, place, code, externalCode].flatMap((text) => (text === undefined ? [] : [searched(text)]));
+
+const WORDS = /[a-z0-9]+|[\p{L}\p{N}]/gu;
+
+function searched(text: string): SearchedText {
+  const letters: string[] = [];
+  const starts: number[] = [];
+  for (const [word] of text.normalize('NFKC').toLowerCase().matchAll(WORDS)) {
+    starts.push(letters.length);
+    letters.push(...word);
+  }
+  return { letters, starts };
+}
 
 /** The fragment as entries begin with it; empty when nothing in it can be searched for. */
 export const fragmentOf = (text: string): string => normalised(text);
@@ -57,8 +77,8 @@ export function standsFor(
 ): boolean {
   if (!isWithin(row.unitPath, unitPath)) return false;
   const wanted = [...fragment];
-  const matches = textsOf(row).flatMap((letters) =>
-    letters.flatMap((_, from) =>
+  const matches = textsOf(row).flatMap(({ letters, starts }) =>
+    starts.flatMap((from) =>
       wanted.every((letter, index) => letters[from + index] === letter)
         ? [entrySort(letters.slice(from, from + ENTRY_LETTERS_MAX).join(''), row.unitPath, row.id)]
         : [],

@@ -82,8 +82,22 @@ const fragmentsOf = (whole: string, pick: () => number): string[] => {
   return [letters.slice(from, from + length).join(''), letters.slice(0, 2).join(''), letters.slice(-2).join(''), whole];
 };
 
+/** Whether the fragment stands in the text from the beginning of a word on; a Han letter is a word. */
+function hasFromAWordOn(whole: string, fragment: string): boolean {
+  const folded = whole.normalize('NFKC').toLowerCase();
+  return [...folded].some((letter, place, letters) => {
+    const latin = /[a-z0-9]/;
+    const inside = latin.test(letter) && place > 0 && latin.test(letters[place - 1] ?? '');
+    return (
+      !inside &&
+      /[\p{L}\p{N}]/u.test(letter) &&
+      normalised(letters.slice(place).join('')).startsWith(normalised(fragment))
+    );
+  });
+}
+
 describe('search', () => {
-  test('every fragment of two letters or more finds its asset, once, and nothing of another unit', async () => {
+  test('every fragment from the beginning of a word finds its asset, once, and nothing of another unit', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat({ max: 5 }), cardState), { minLength: 1, maxLength: 12 }),
@@ -114,7 +128,7 @@ describe('search', () => {
                   .filter(([, other]) => other.use !== 'disposed' && isWithin(other.unitPath, unit))
                   .filter(([otherId, other]) =>
                     [other.name, other.place, other.externalCode, `BD-7K3M-Q9X${otherId}-2FHTC`].some(
-                      (whole) => whole !== undefined && normalised(whole).includes(normalised(fragment)),
+                      (whole) => whole !== undefined && hasFromAWordOn(whole, fragment),
                     ),
                   )
                   .map(([otherId]) => `A${otherId}`);

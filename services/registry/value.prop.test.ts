@@ -107,6 +107,7 @@ class World {
         originalFen: fen,
       }));
       const answer = await send('splits', { parts, reason: '分户' });
+      if (answer.status !== 200) console.log(JSON.stringify(answer.body));
       if (answer.status === 200) this.expectSplit(target.id, parts.length);
       expect(this.sums()).toEqual(before);
     }
@@ -117,6 +118,7 @@ class World {
       const answer = await this.registry.request(PEOPLE.finance, 'POST /registry/asset-mergers', {
         body: { assets: ids, name: '合并', reason: '同一项目' },
       });
+      if (answer.status !== 201) console.log('M', JSON.stringify(answer.body));
       if (answer.status === 201)
         this.expectMerged(
           ids.map(({ assetId }) => assetId),

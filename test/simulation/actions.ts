@@ -7,6 +7,7 @@ import type { Actor, Decision } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { type HttpRequest, request } from './requests.ts';
 import type { World } from './world.ts';
 
 type Kind<State, Command> = AggregateKind<State, Command, never, never, Policy, string>;
@@ -14,8 +15,10 @@ type Kind<State, Command> = AggregateKind<State, Command, never, never, Policy, 
 /** A command somebody has made up their mind to send. */
 export interface Wish {
   readonly service: ServiceName;
-  readonly kind: Kind<never, never>;
-  readonly id: string | ((eventId: string) => string);
+  /** The aggregate the command is run on, or the request it is sent as. */
+  readonly kind?: Kind<never, never>;
+  readonly id?: string | ((eventId: string) => string);
+  readonly request?: HttpRequest;
   readonly command: { readonly type: string };
   readonly actor: Actor;
   readonly refKeys?: readonly Key[];
@@ -31,34 +34,41 @@ export interface Sent {
 
 /** Puts a key on a wish. */
 export function seal(wish: Wish, serial: number): Sent {
-  const key = `key-${serial}`;
+  const key = `key-${String(serial).padStart(6, '0')}`;
   return { wish, cause: { origin: `person:${wish.actor.sub}`, key, correlationId: key, causationId: key } };
 }
 
-const contentOf = ({ command, id }: Wish): unknown => ({ command, id: typeof id === 'string' ? id : 'new' });
+const contentOf = ({ command, id, request: sent }: Wish): unknown =>
+  sent ?? { command, id: typeof id === 'string' ? id : 'new' };
 
 /** Sends a command and tells the judge what came back. */
 export async function send(world: World, { wish, cause }: Sent): Promise<void> {
-  const { service, kind, id, command, actor, refKeys, refs, expectedVersion } = wish;
   const content = contentOf(wish);
   let outcome: CommandOutcome | undefined;
   try {
-    const request = {
-      kind: world.bugs.ownApproval ? blind(kind) : kind,
-      id,
-      command,
-      content,
-      cause,
-      actor,
-      refs: refs ?? (() => ({})),
-      ...(refKeys ? { refKeys } : {}),
-      expectedVersion,
-    } as unknown as CommandRequest<never, never, never, never, Policy, string>;
-    outcome = await execute(world.node(service).runtime as never, request);
+    outcome = wish.request
+      ? await request(world, wish.actor, cause.key, wish.request, wish.expectedVersion)
+      : await run(world, wish, cause, content);
   } catch {
     outcome = undefined;
   }
-  world.judge.answered(service, cause, JSON.stringify(content), outcome);
+  world.judge.answered(wish.service, cause, JSON.stringify(content), outcome);
+}
+
+function run(world: World, wish: Wish, cause: Cause, content: unknown): Promise<CommandOutcome> {
+  const { service, kind, id, command, actor, refKeys, refs, expectedVersion } = wish;
+  const asked = {
+    kind: kind && world.bugs.ownApproval ? blind(kind) : kind,
+    id,
+    command,
+    content,
+    cause,
+    actor,
+    refs: refs ?? (() => ({})),
+    ...(refKeys ? { refKeys } : {}),
+    expectedVersion,
+  } as unknown as CommandRequest<never, never, never, never, Policy, string>;
+  return execute(world.node(service).runtime as never, asked);
 }
 
 /** A decider that takes whoever proposed for somebody else: a planted bug. */

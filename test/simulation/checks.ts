@@ -49,8 +49,8 @@ export function checkLives(world: World, node: ServiceNode, { service, lives, ev
     const item = row as unknown as StateItem;
     const life = lives.get(item.aggregate);
     if (!life) {
-      // The units that every run begins with have no events.
-      if (!item.aggregate.startsWith('unit/')) complain(`${item.aggregate} has a state and no events`);
+      // What every run begins with has no events.
+      if (!/^(unit|pool|evidence)\//.test(item.aggregate)) complain(`${item.aggregate} has a state and no events`);
       continue;
     }
     const last = life.at(-1);

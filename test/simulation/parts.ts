@@ -5,6 +5,11 @@ import { findingKind } from '../../services/audit/aggregates.ts';
 import type { AuditRuntime } from '../../services/audit/dependencies.ts';
 import { reactions as auditReactions } from '../../services/audit/reactions.ts';
 import { findingProjection } from '../../services/audit/views.ts';
+import { paymentKind, planKind, poolKind, receiptKind } from '../../services/distribution/aggregates.ts';
+import type { DistributionRuntime } from '../../services/distribution/dependencies.ts';
+import { FLAG_PARKED_INCOME_JOB, flagParkedIncome } from '../../services/distribution/flag-parked-income.ts';
+import { reactions as distributionReactions } from '../../services/distribution/reactions.ts';
+import { incomeProjection, paymentProjection } from '../../services/distribution/views.ts';
 import { assetKind, unitKind } from '../../services/registry/aggregates.ts';
 import { reactions as registryReactions } from '../../services/registry/reactions.ts';
 import { ledgerProjection } from '../../services/registry/views.ts';
@@ -47,4 +52,13 @@ const audit: ServicePart = {
   jobs: [],
 };
 
-export const PARTS: readonly ServicePart[] = [registry, revitalization, audit];
+const distribution: ServicePart = {
+  name: 'distribution',
+  kinds: [poolKind, receiptKind, planKind, paymentKind] as unknown as readonly AnyKind[],
+  projections: [incomeProjection, paymentProjection],
+  reactions: distributionReactions as ServicePart['reactions'],
+  runtime: withPolicy,
+  jobs: [{ name: FLAG_PARKED_INCOME_JOB, run: (runtime) => flagParkedIncome(runtime as unknown as DistributionRuntime) }],
+};
+
+export const PARTS: readonly ServicePart[] = [registry, revitalization, distribution, audit];

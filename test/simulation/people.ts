@@ -12,14 +12,19 @@ export const VILLAGES = [
 
 const person = (sub: string, unit: string, ...roles: Role[]): Actor => ({ sub, roles, unit });
 
+/** Per village: who keeps its money, and its head. */
+export const TREASURERS: readonly Actor[] = VILLAGES.map((unit, n) => person(`clerk-${n}`, unit, 'village-accountant'));
+export const HEADS: readonly Actor[] = VILLAGES.map((unit, n) => person(`head-${n}`, unit, 'village-head'));
+export const AGRICULTURE: Actor = person('agriculture', COUNTY, 'agriculture-bureau');
+
 export const CLERKS: readonly Actor[] = [
-  ...VILLAGES.map((unit, n) => person(`clerk-${n}`, unit, 'village-accountant')),
+  ...TREASURERS,
   person('county-clerk', COUNTY, 'finance-bureau', 'village-accountant'),
 ];
+export const OFFICERS: readonly Actor[] = TOWNSHIPS.map((unit, n) => person(`officer-${n}`, unit, 'township-officer'));
 /** Those who take steps; the jack of all trades may also have proposed. */
 export const APPROVERS: readonly Actor[] = [
-  person('officer-0', TOWNSHIPS[0], 'township-officer'),
-  person('officer-1', TOWNSHIPS[1], 'township-officer'),
+  ...OFFICERS,
   person('industry', COUNTY, 'industry-department'),
   person('finance', COUNTY, 'finance-bureau'),
   person('government', COUNTY, 'county-government'),
@@ -31,6 +36,12 @@ export const APPROVERS: readonly Actor[] = [
     'county-government',
     'township-officer',
     'village-accountant',
+    'village-head',
+    'agriculture-bureau',
   ),
 ];
 export const JACK: Actor = APPROVERS[APPROVERS.length - 1] ?? person('jack', COUNTY);
+
+export const everybody: ReadonlyMap<string, Actor> = new Map(
+  [...CLERKS, ...HEADS, ...APPROVERS, AGRICULTURE].map((one) => [one.sub, one]),
+);

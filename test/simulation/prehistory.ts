@@ -2,6 +2,7 @@
 import { addDays } from '../../platform/calendar.ts';
 import { todayBy } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/decider.ts';
+import type { Plan } from '../../services/distribution/domain/plan.ts';
 import { assetKind } from '../../services/registry/aggregates.ts';
 import type { AssetCommand, AssetRefs } from '../../services/registry/domain/asset.ts';
 import { unitKey } from '../../services/registry/keys.ts';
@@ -9,9 +10,12 @@ import { unitIn } from '../../services/registry/unit-routes.ts';
 import { itemKind } from '../../services/revitalization/aggregates.ts';
 import type { ItemCommand } from '../../services/revitalization/domain/item-commands.ts';
 import { type Sent, seal, send, statesOf, type Wish } from './actions.ts';
+import { draft, planStep, receipt } from './distribution-actions.ts';
 import { policy } from './parts.ts';
 import { APPROVERS, CLERKS, VILLAGES } from './people.ts';
 import type { World } from './world.ts';
+
+const PUBLICITY_MS = 21 * 86_400_000;
 
 const person = (sub: string): Actor => {
   const found = [...CLERKS, ...APPROVERS].find((one) => one.sub === sub);
@@ -29,6 +33,7 @@ export async function prehistory(world: World): Promise<Sent[]> {
   };
   const assets = world.random.below(3);
   await world.calmly(async () => {
+    if (world.random.chance(0.4)) await income(world, doIt);
     for (let n = 0; n < assets; n += 1) {
       const village = VILLAGES[n] ?? VILLAGES[0];
       const steps = [...assetSteps(world, village), ...itemSteps(world, village)];
@@ -40,6 +45,19 @@ export async function prehistory(world: World): Promise<Sent[]> {
     }
   });
   return sent;
+}
+
+/** Enough income, and a plan that gets some way; most often until its publicity is over. */
+async function income(world: World, doIt: (wish: Wish) => Promise<void>): Promise<void> {
+  const village = world.random.pick(VILLAGES);
+  for (let n = 0; n < 3; n += 1) await doIt(receipt(world, village));
+  await doIt(draft(world, village));
+  for (let steps = 3 + world.random.below(14); steps > 0; steps -= 1) {
+    const [plan] = statesOf<Plan>(world, 'distribution', 'PLAN#');
+    if (!plan || plan.item.state.status === 'published') break;
+    await doIt({ ...planStep(world, plan.id, plan.item.state), expectedVersion: plan.item.version });
+  }
+  world.nowMs += PUBLICITY_MS;
 }
 
 /** Registered, declared idle, confirmed; then the news goes out, which is a step without a wish. */

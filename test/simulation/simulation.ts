@@ -2,6 +2,8 @@
 import type { ServiceName } from '../../contracts/services.ts';
 import { type Sent, seal, send, type Wish } from './actions.ts';
 import { checkDelivery, checkLives, checkPromises, checkReadModels, checkTrail, recordedBy } from './checks.ts';
+import { distributionWish, foundPools } from './distribution-actions.ts';
+import { checkDistribution } from './distribution-model.ts';
 import type { Complaint } from './judge.ts';
 import { PARTS } from './parts.ts';
 import { NO_BUG, type PlantedBug } from './planted-bugs.ts';
@@ -27,6 +29,7 @@ export interface RunResult {
 export async function simulate(seed: number, steps = DEFAULT_STEPS, bugs: PlantedBug = NO_BUG): Promise<RunResult> {
   const world = new World(new Random(seed), PARTS, bugs);
   await foundUnits(world);
+  await foundPools(world);
   const story = new Story(world, await prehistory(world));
   for (let step = 0; step < steps; step += 1) await story.step();
   await world.comeToRest();
@@ -45,6 +48,7 @@ async function judge(world: World): Promise<number> {
     for (const one of all) {
       if (one.recorded.service === 'registry') checkRegistry(world, one.recorded);
       if (one.recorded.service === 'revitalization') checkRevitalization(world, one.recorded);
+      if (one.recorded.service === 'distribution') checkDistribution(world, one.recorded);
       await checkReadModels(world, one.node, one.recorded);
     }
   }
@@ -105,7 +109,11 @@ class Story {
 
   private command(): Task {
     const { world } = this;
-    const wish: Wish = (world.random.chance(0.4) ? revitalizationWish(world) : undefined) ?? registryWish(world);
+    const wish = world.random.weighted<() => Wish>([
+      [4, () => revitalizationWish(world) ?? registryWish(world)],
+      [5, () => registryWish(world)],
+      [4, () => distributionWish(world)],
+    ])();
     this.serial += 1;
     const sent = seal(wish, this.serial);
     this.sent.push(sent);

@@ -6,6 +6,8 @@
 export type FindingKind =
   | 'income-parked'
   | 'repair-overdue'
+  | 'unreported-assets'
+  | 'duplicate-assets'
   | 'item-overdue'
   | 'item-escalated'
   | 'figures-mismatch'

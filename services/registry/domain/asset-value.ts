@@ -26,6 +26,13 @@ export interface DepreciationPlan {
   readonly residualFen: number;
 }
 
+/** What a card registers with besides what people say of it; decided by the policy of the day. */
+export interface ValuePlan {
+  readonly depreciation?: DepreciationPlan | undefined;
+  /** Last day on which a final account that is due may be filed. */
+  readonly finalAccountDueDate?: string | undefined;
+}
+
 /** Where the plan begins, for a card that takes over the value of others or whose original value was replaced since. */
 export interface Opening {
   readonly netFen: number;

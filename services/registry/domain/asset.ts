@@ -40,7 +40,6 @@ import {
   evolveLineage,
   type LineageCommand,
   type LineageEvent,
-  type LineagePart,
   type LineageRefusal,
 } from './card-lineage.ts';
 import {
@@ -69,6 +68,7 @@ import {
   type HandoverPart,
   type HandoverRefusal,
 } from './handover.ts';
+import type { LineagePart } from './lineage.ts';
 import {
   type AssetMovedByMerger,
   decideMergerMove,

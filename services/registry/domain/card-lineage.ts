@@ -7,11 +7,12 @@ import { accept, type Decision, type DecisionContext, refuse } from '../../../pl
 import { fen, splitFen, sumFen } from '../../../platform/fen.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import { assetCode } from './asset-code.ts';
-import { monthOf, type Opening, valueAt } from './asset-value.ts';
+import { monthOf, valueAt } from './asset-value.ts';
 import type { AssetCore, CardEvent, FundingLine } from './card.ts';
 import { monthNumber, monthText } from './depreciation.ts';
 import type { FindingPart } from './finding.ts';
 import { type HandoverPart, receiverOf } from './handover.ts';
+import type { LineagePart } from './lineage.ts';
 import type { MergerPart } from './merger-move.ts';
 import type { DisputePart } from './valuation-dispute.ts';
 import { disputed, isDisputed, type ValuePart } from './value.ts';
@@ -34,23 +35,6 @@ export interface Part extends PartAsked {
   readonly assetId: string;
   readonly accumulatedFen: number;
   readonly netFen: number;
-}
-
-export interface LineagePart {
-  /** The card this one was a part of. */
-  readonly splitFrom?: string | undefined;
-  /** The cards that were put together in this one. */
-  readonly mergedFrom?: readonly string[] | undefined;
-  /** The parts that this card, which has left the ledgers, was split into. */
-  readonly splitInto?: readonly string[] | undefined;
-  /** The card that this one, which has left the ledgers, went into. */
-  readonly mergedInto?: string | undefined;
-}
-
-/** What a card that comes out of a split or a merger is registered with besides. */
-export interface Inherited extends LineagePart {
-  readonly opening?: Opening | undefined;
-  readonly heldFor?: string | undefined;
 }
 
 export type LineageCommand =

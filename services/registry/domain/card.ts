@@ -4,11 +4,11 @@ import { holderKindOf } from '../../../platform/holder-kind.ts';
 import { routeDuties } from '../../../policy/duty-routing.ts';
 import type { AssetClass, Policy } from '../../../policy/policy.ts';
 import { assetCode } from './asset-code.ts';
+import type { ValuePlan } from './asset-value.ts';
 import { type DetailRefusal, type Details, detailRefusal, placementRefusal } from './card-details.ts';
-import type { Inherited } from './card-lineage.ts';
+import type { Inherited } from './lineage.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
 import type { Unit, UnitKind } from './unit.ts';
-import type { ValuePlan } from './value.ts';
 import type { FinalAccount } from './value-basis.ts';
 
 export type UseState = 'in-use' | 'leased' | 'idle' | 'damaged' | 'lost' | 'disposed';

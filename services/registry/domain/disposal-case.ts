@@ -2,6 +2,7 @@
 import type { Approval, ChainStep, Verdict } from '../../../platform/approval.ts';
 import type { Decision, DecisionContext } from '../../../platform/decider.ts';
 import type { Publicity } from '../../../platform/publicity.ts';
+import { parentPath } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { Asset } from './asset.ts';
 import type { EvidenceFact, EvidenceFiled } from './finding.ts';
@@ -204,4 +205,4 @@ export const actsForHolder = (
   actorUnit: string,
   unitPath: string,
   holderKind: Asset['holderKind'] | undefined,
-): boolean => actorUnit === unitPath || (holderKind === 'household-group' && unitPath.startsWith(actorUnit));
+): boolean => actorUnit === unitPath || (holderKind === 'household-group' && parentPath(unitPath) === actorUnit);

@@ -70,10 +70,10 @@ function withdraw(
   { asset }: DisposalRefs,
   { actor }: DisposalContext,
 ): DisposalDecision {
-  if (!WITHDRAWABLE.includes(state.status)) return refuse('wrong-state');
   const moved = asset !== undefined && asset.unitPath !== state.unitPath;
   const ours = state.proposers.includes(actor.sub) || actsForHolder(actor.unit, state.unitPath, asset?.holderKind);
-  if (!ours && !moved) return refuse('not-the-holder');
+  if (!ours && !moved) return refuse(asset === undefined ? 'not-found' : 'not-the-holder');
+  if (!WITHDRAWABLE.includes(state.status)) return refuse('wrong-state');
   return accept({ type: 'disposal-withdrawn', assetId: state.assetId, by: actor.sub, reason });
 }
 

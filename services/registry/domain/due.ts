@@ -56,9 +56,8 @@ function waiting(asset: Owing): Due[] {
       dueDate === undefined ? [] : [{ reason: reason as DueReason, dueDate }],
     ),
   );
-  return all.sort((a, b) =>
-    a.dueDate === b.dueDate ? a.reason.localeCompare(b.reason) : a.dueDate < b.dueDate ? -1 : 1,
-  );
+  // Terms of one day stay in the order of the table.
+  return all.sort((a, b) => (a.dueDate === b.dueDate ? 0 : a.dueDate < b.dueDate ? -1 : 1));
 }
 
 /** What the job has to flag as of today. */

@@ -12,7 +12,7 @@ const holidays = loadHolidays();
 const clerk = actor('wang', 'village-accountant', VILLAGE);
 const finance = actor('zheng', 'finance-bureau', '653127/');
 
-export const filed = (kind = 'final-account', unitPath = VILLAGE): EvidenceFiled => ({
+const filed = (kind = 'final-account', unitPath = VILLAGE): EvidenceFiled => ({
   kind: 'verified',
   documents: [{ kind, evidenceId: kind, sha256: 'ab'.repeat(32), unitPath }],
 });

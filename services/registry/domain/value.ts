@@ -11,6 +11,7 @@ import {
   monthOf,
   type Opening,
   planFor,
+  type ValuePlan,
   valueAt,
   withNet,
 } from './asset-value.ts';
@@ -19,13 +20,6 @@ import type { ValueChange } from './depreciation.ts';
 import { type DocumentRefusal, documentsOf } from './filed-documents.ts';
 import type { EvidenceFact, EvidenceFiled } from './finding.ts';
 import { basisOf } from './value-basis.ts';
-
-/** What a card registers with besides what people say of it; decided by the policy of the day. */
-export interface ValuePlan {
-  readonly depreciation?: DepreciationPlan | undefined;
-  /** Last day on which a final account that is due may be filed. */
-  readonly finalAccountDueDate?: string | undefined;
-}
 
 export interface ValuePart extends ValuePlan {
   readonly opening?: Opening | undefined;

@@ -16,6 +16,8 @@ export const SUBSCRIPTIONS: Readonly<Record<string, readonly ServiceName[]>> = {
   'panhuo.registry.count-advanced.v1': ['registry'],
   'panhuo.registry.count-step-taken.v1': ['registry'],
   'panhuo.registry.duplicate-assets-found.v1': ['registry'],
+  'panhuo.registry.outside-ledger-sealed.v1': ['registry'],
+  'panhuo.registry.outside-ledger-compared.v1': ['registry'],
   'panhuo.registry.unreported-assets-found.v1': ['registry'],
   'panhuo.registry.asset-moved-by-merger.v1': ['revitalization'],
   // A disposal that has been executed closes the card of its asset.

@@ -20,6 +20,30 @@ interface Breakage {
 
 const BREAKAGES: readonly Breakage[] = [
   {
+    what: 'a document of a disposal that the pack does not have',
+    pack: 'makit',
+    from: 'equityExit: equity-exit-agreement',
+    to: 'equityExit: handshake',
+    path: 'disposal.documents.equityExit',
+    reason: /no kind of document has the id handshake/,
+  },
+  {
+    what: 'equity that is no sub-type',
+    pack: 'makit',
+    from: '  equitySubTypes: [equity]',
+    to: '  equitySubTypes: [bonds]',
+    path: 'disposal.equitySubTypes[0]',
+    reason: /no sub-type has the id bonds/,
+  },
+  {
+    what: 'a way of disposal without a source',
+    pack: 'makit',
+    from: 'appraisal: false, buyer: false, source: document:四（八）',
+    to: 'appraisal: false, buyer: false',
+    path: 'disposal.modes[2].source',
+    reason: /expected string/,
+  },
+  {
     what: 'an unknown key',
     pack: 'makit',
     from: '  parkedWarningDays: [90, 30]',

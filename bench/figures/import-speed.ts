@@ -16,7 +16,7 @@ const ROWS = 13_702;
 const SECONDS_MAX = 40;
 const PEAK_MIB_MAX = 200;
 const TIMEOUT_MS = 240_000;
-const SETTLE_TIMEOUT_MS = 240_000;
+const SETTLE_TIMEOUT_MS = 120_000;
 /** The comparable Express + PostgreSQL system: the same file, without preview and undo. */
 const COMPARABLE_SECONDS = 84;
 const COMPARABLE_MIB = 456;

@@ -45,6 +45,18 @@ describe('events that open a finding', () => {
     expect(findingsOf(audit)).toMatchObject([{ kind: event, clauses, unitPath: SAMPLE_VILLAGE }]);
   });
 
+  test('FC-08 figures of a village that do not agree open a finding on it', async () => {
+    const audit = new SampleAudit(policy);
+    const region = new SampleRegion();
+    const facts = { service: 'registry', aggregate: 'figures/F', event: 'figures-mismatched' } as const;
+    await audit.consume(region.publish({ ...facts, data: { unitPath: SAMPLE_VILLAGE, mismatches: [] } }));
+    expect(findingsOf(audit)).toMatchObject([
+      { kind: 'figures-mismatch', clauses: ['FC-08'], unitPath: SAMPLE_VILLAGE },
+    ]);
+    await audit.consume(region.publish({ ...facts, event: 'figures-checked', data: {} }));
+    expect(findingsOf(audit)).toHaveLength(1);
+  });
+
   test('the same event again opens no second finding', async () => {
     const audit = new SampleAudit(policy);
     const event = parked();

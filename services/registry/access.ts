@@ -60,7 +60,7 @@ export const registryAccess = {
     { roles: ['industry-department', 'finance-bureau', 'agriculture-bureau', 'county-government'], scope: 'county' },
   ],
   'disposal.settle': holders,
-  'disposal.object': readers,
+  'disposal.object': titleExaminers,
   'disposal.answer-objection': supervisors,
   'notice.read': [],
   'checklist.keep': holders,

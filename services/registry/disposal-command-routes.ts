@@ -62,6 +62,12 @@ async function caseOf(deps: RegistryRuntime, disposalId: string): Promise<Dispos
   return (row as StateItem<Disposal> | undefined)?.state;
 }
 
+/** The unit that holds an asset now. */
+async function holderOf(deps: RegistryRuntime, assetId: string): Promise<string | undefined> {
+  const [row] = await deps.store.read([assetKey(assetId)]);
+  return assetIn(row)?.unitPath;
+}
+
 /** Runs a command on a case; the asset it is about never changes, so it may be looked up before. */
 async function onDisposal(
   request: Request<unknown>,
@@ -72,6 +78,7 @@ async function onDisposal(
   const { params: at, body, actor, cause, expectedVersion, inScope } = request;
   const known = await caseOf(deps, at.disposalId);
   if (!known) throw new ProblemError('not-found');
+  const taker = command.type === 'withdraw' ? await holderOf(deps, known.assetId) : undefined;
   return commandReply(
     await execute(deps, {
       kind: disposalKind,
@@ -83,7 +90,7 @@ async function onDisposal(
       ...refsOf({ assetId: known.assetId, ...more }, inScope),
       expectedVersion,
       // Once the asset has gone to another unit, that unit must be able to end the case.
-      permit: ({ unitPath }) => inScope(unitPath) || command.type === 'withdraw',
+      permit: ({ unitPath }) => inScope(unitPath) || (taker !== undefined && inScope(taker)),
     }),
   );
 }

@@ -135,3 +135,8 @@ export const countRowsKey = (
   part: 'BOOK' | 'COUNTED' | 'CORRECTED' | 'SURPLUS' | 'STRUCK' | 'ENTRY' | 'CLOSING',
   countId: string,
 ): string => `COUNT-${part}#${countId}`;
+
+export const outsideKey = (id: string): Key => ({ pk: `OUTSIDE#${id}`, sk: 'STATE' });
+/** Rows of an outside ledger: its lines, which asset each stands for, the differences and how they were settled. */
+export const outsideRowsKey = (part: 'LINE' | 'MATCH' | 'DIFFERENCE' | 'SETTLED', id: string): string =>
+  `OUTSIDE-${part}#${id}`;

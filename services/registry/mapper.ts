@@ -78,6 +78,13 @@ import {
   obligationSettled,
 } from '../../contracts/registry/obligations.ts';
 import {
+  outsideDifferenceSettled,
+  outsideLedgerCompared,
+  outsideLedgerOpened,
+  outsideLedgerSealed,
+  outsideLinesPosted,
+} from '../../contracts/registry/outside-ledgers.ts';
+import {
   registrationFailed,
   registrationOverdue,
   registrationRecorded,
@@ -116,6 +123,7 @@ import type { CampaignEvent } from './domain/inventory-campaign.ts';
 import type { CountEvent } from './domain/inventory-count.ts';
 import type { MergerEvent } from './domain/merger.ts';
 import type { ObligationEvent } from './domain/obligation.ts';
+import type { OutsideEvent } from './domain/outside-ledger.ts';
 import type { UnitEvent } from './domain/unit.ts';
 
 const assetContracts = {
@@ -214,6 +222,13 @@ const countContracts = {
   'unreported-assets-found': unreportedAssetsFound,
   'count-closed': countClosed,
 } as const;
+const outsideContracts = {
+  'outside-ledger-opened': outsideLedgerOpened,
+  'outside-lines-posted': outsideLinesPosted,
+  'outside-ledger-sealed': outsideLedgerSealed,
+  'outside-ledger-compared': outsideLedgerCompared,
+  'outside-difference-settled': outsideDifferenceSettled,
+} as const;
 const mergerContracts = {
   'merger-proposed': mergerProposed,
   'merger-step-taken': mergerStepTaken,
@@ -249,6 +264,7 @@ export type RegistryWordsConform = AllTrue<
     Conforming<DutiesEvent, typeof dutiesContracts> &
     Conforming<CampaignEvent, typeof campaignContracts> &
     Conforming<CountEvent, typeof countContracts> &
+    Conforming<OutsideEvent, typeof outsideContracts> &
     Conforming<DisposalEvent, typeof disposalContracts> &
     Conforming<ChecklistEvent, typeof checklistContracts> &
     Conforming<FiguresEvent, typeof figuresContracts>
@@ -260,6 +276,7 @@ export const obligationWords = contractWords<ObligationEvent>(obligationContract
 export const dutiesWords = contractWords<DutiesEvent>(dutiesContracts);
 export const campaignWords = contractWords<CampaignEvent>(campaignContracts);
 export const countWords = contractWords<CountEvent>(countContracts);
+export const outsideWords = contractWords<OutsideEvent>(outsideContracts);
 export const unitWords = contractWords<UnitEvent>(unitContracts);
 export const disposalWords = contractWords<DisposalEvent>(disposalContracts);
 export const checklistWords = contractWords<ChecklistEvent>(checklistContracts);

@@ -12,6 +12,7 @@ import { disposalReactions } from './disposal-reactions.ts';
 import { unitKey } from './keys.ts';
 import { inventoryReactions } from './inventory-reactions.ts';
 import { mergerReactions } from './merger-reactions.ts';
+import { outsideLedgerReactions } from './outside-ledger-comparison.ts';
 import { pathReactions } from './path-reactions.ts';
 import { recordOnAsset, system } from './record-on-asset.ts';
 import { unitIn } from './unit-routes.ts';
@@ -21,6 +22,7 @@ const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? ''
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
   ...mergerReactions,
   ...inventoryReactions,
+  ...outsideLedgerReactions,
   ...disposalReactions,
   ...pathReactions,
   {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { findingKind } from '../../contracts/audit/findings.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import { STATEMENT } from './domain/sample-figures.ts';
 import { NEIGHBOUR, PEOPLE, type Person, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';
@@ -101,9 +100,5 @@ describe('the figures of a village', () => {
     const query = { unitPath: TOWNSHIP, year: '2025' };
     const list = await registry.request(PEOPLE.officer, 'GET /registry/figures', { query });
     expect(list.body).toMatchObject({ rows: [{ unitPath: VILLAGE, consistent: true }] });
-  });
-
-  test('FC-08 the audit service has a word for the finding', () => {
-    expect(findingKind.safeParse('figures-mismatch').success).toBe(true);
   });
 });

@@ -3,10 +3,11 @@ import type { Route } from '../../platform/http/route.ts';
 import { assetFunctionRoutes } from './asset-function-routes.ts';
 import type { RegistryEvidenceDeps, RegistryRuntime } from './dependencies.ts';
 import { documentFunctionRoutes } from './document-function-routes.ts';
+import { ledgerFunctionRoutes } from './ledger-function-routes.ts';
 import { unitFunctionRoutes } from './unit-function-routes.ts';
 
 /** Routes that need no documents' store. */
-export const apiRoutes: readonly Route<RegistryRuntime>[] = [...assetFunctionRoutes, ...unitFunctionRoutes];
+export const apiRoutes: readonly Route<RegistryRuntime>[] = [...assetFunctionRoutes, ...unitFunctionRoutes, ...ledgerFunctionRoutes];
 
 export const routes: readonly (Route<RegistryRuntime> | Route<RegistryEvidenceDeps>)[] = [
   ...apiRoutes,

@@ -6,6 +6,7 @@ export const registry = {
   lambdas: {
     http: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http' },
     units: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http' },
+    ledgers: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http' },
     evidence: { memoryMb: 1024, timeoutSeconds: 29, trigger: 'http', evidence: 'read-write' },
     consume: { memoryMb: 512, timeoutSeconds: 30, trigger: 'queue' },
     relay: { memoryMb: 512, timeoutSeconds: 30, trigger: 'events-stream', sendsTo: 'subscribers' },

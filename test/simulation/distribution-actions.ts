@@ -29,14 +29,23 @@ export async function foundPools(world: World): Promise<void> {
   });
   await world.node('distribution').table.write(
     VILLAGES.flatMap((unitPath) => [
-      state(poolKey(poolIdOf(unitPath)), `pool/${poolIdOf(unitPath)}`, { unitPath, holderKind: 'village-collective', openedOn }),
-      state(evidenceKey(minutesOf(unitPath)), `evidence/${minutesOf(unitPath)}`, { unitPath, kind: 'meeting-minutes', sha256: 'ab'.repeat(32), status: 'verified' }),
+      state(poolKey(poolIdOf(unitPath)), `pool/${poolIdOf(unitPath)}`, {
+        unitPath,
+        holderKind: 'village-collective',
+        openedOn,
+      }),
+      state(evidenceKey(minutesOf(unitPath)), `evidence/${minutesOf(unitPath)}`, {
+        unitPath,
+        kind: 'meeting-minutes',
+        sha256: 'ab'.repeat(32),
+        status: 'verified',
+      }),
     ]),
   );
 }
 
 const minutesOf = (unitPath: string): string => `minutes-${poolIdOf(unitPath)}`;
-const placeOf = (unitPath: string): number => Math.max(0, VILLAGES.findIndex((village) => village === unitPath));
+const placeOf = (unitPath: string): number => Math.max(0, (VILLAGES as readonly string[]).indexOf(unitPath));
 const personOf = (people: readonly Actor[], unitPath: string): Actor => people[placeOf(unitPath)] ?? JACK;
 
 /** Something somebody wants to do about income. */
@@ -44,25 +53,44 @@ export function distributionWish(world: World): Wish {
   const { random } = world;
   const plans = statesOf<Plan>(world, 'distribution', 'PLAN#');
   const village = random.pick(VILLAGES);
-  if (plans.length === 0 || random.chance(0.2)) return random.chance(0.6) || plans.length >= PLANS_MAX ? receipt(world, village) : draft(world, village);
+  if (plans.length === 0 || random.chance(0.2))
+    return random.chance(0.6) || plans.length >= PLANS_MAX ? receipt(world, village) : draft(world, village);
   const { id, item } = random.pick(plans);
   const next = planStep(world, id, item.state);
-  return { ...next, ...(next.request?.route.includes('/payments') ? {} : { expectedVersion: next.expectedVersion ?? item.version }) };
+  return {
+    ...next,
+    ...(next.request?.route.includes('/payments') ? {} : { expectedVersion: next.expectedVersion ?? item.version }),
+  };
 }
 
 function wish(actor: Actor, route: string, params: Record<string, string>, body?: unknown): Wish {
-  return { service: 'distribution', actor, command: { type: route }, request: { route, params, ...(body === undefined ? {} : { body }) } };
+  return {
+    service: 'distribution',
+    actor,
+    command: { type: route },
+    request: { route, params, ...(body === undefined ? {} : { body }) },
+  };
 }
 
 export const receipt = (world: World, unitPath: string): Wish =>
-  wish(world.random.chance(0.5) ? personOf(TREASURERS, unitPath) : JACK, 'POST /distribution/receipts', {}, {
-    unitPath,
-    amountFen: 1 + world.random.below(100_000),
-    receivedOn: addDays(todayBy(world.clock), 0 - world.random.below(330)),
-  });
+  wish(
+    world.random.chance(0.5) ? personOf(TREASURERS, unitPath) : JACK,
+    'POST /distribution/receipts',
+    {},
+    {
+      unitPath,
+      amountFen: 1 + world.random.below(100_000),
+      receivedOn: addDays(todayBy(world.clock), 0 - world.random.below(330)),
+    },
+  );
 
 export const draft = (world: World, unitPath: string): Wish =>
-  wish(personOf(TREASURERS, unitPath), 'POST /distribution/plans', {}, { unitPath, title: '收益分配', totalFen: 5_000 + world.random.below(40_000), reserves: [] });
+  wish(
+    personOf(TREASURERS, unitPath),
+    'POST /distribution/plans',
+    {},
+    { unitPath, title: '收益分配', totalFen: 5_000 + world.random.below(40_000), reserves: [] },
+  );
 
 const PLAN = 'POST /distribution/plans/{planId}';
 
@@ -80,10 +108,19 @@ export function planStep(world: World, planId: string, plan: Plan): Wish {
         ? wish(treasurer, `${PLAN}/lines`, params, { lines: LINES })
         : wish(random.chance(0.8) ? treasurer : JACK, `${PLAN}/proposal`, params, {});
     case 'proposed':
-      return wish(head, `${PLAN}/votes`, params, { heldOn: todayBy(world.clock), ...VOTE, evidence: [{ kind: 'meeting-minutes', evidenceId: minutesOf(unitPath) }] });
+      return wish(head, `${PLAN}/votes`, params, {
+        heldOn: todayBy(world.clock),
+        ...VOTE,
+        evidence: [{ kind: 'meeting-minutes', evidenceId: minutesOf(unitPath) }],
+      });
     case 'voted': {
       const approver = random.pick([...OFFICERS, AGRICULTURE, JACK]);
-      return wish(approver, `${PLAN}/steps`, params, random.chance(0.93) ? { verdict: 'approved' } : { verdict: 'returned', reason: '材料不全' });
+      return wish(
+        approver,
+        `${PLAN}/steps`,
+        params,
+        random.chance(0.93) ? { verdict: 'approved' } : { verdict: 'returned', reason: '材料不全' },
+      );
     }
     case 'approved':
       return wish(head, `${PLAN}/publication`, params);

@@ -58,7 +58,9 @@ const distribution: ServicePart = {
   projections: [incomeProjection, paymentProjection],
   reactions: distributionReactions as ServicePart['reactions'],
   runtime: withPolicy,
-  jobs: [{ name: FLAG_PARKED_INCOME_JOB, run: (runtime) => flagParkedIncome(runtime as unknown as DistributionRuntime) }],
+  jobs: [
+    { name: FLAG_PARKED_INCOME_JOB, run: (runtime) => flagParkedIncome(runtime as unknown as DistributionRuntime) },
+  ],
 };
 
 export const PARTS: readonly ServicePart[] = [registry, revitalization, distribution, audit];

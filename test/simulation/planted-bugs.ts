@@ -71,6 +71,18 @@ class RetryOnFailedCondition extends MemoryStore {
   }
 }
 
+/** Money leaves accounts whatever they hold. */
+class NoFloor extends MemoryStore {
+  override async commit(commit: Commit): Promise<CommitOutcome> {
+    const side = commit.side.map((write) => {
+      if (write.kind !== 'add') return write;
+      const { atLeast: _atLeast, ...rest } = write;
+      return rest;
+    });
+    return super.commit({ ...commit, side });
+  }
+}
+
 /** Totals are added to without looking at what was counted before. */
 class CountsTwice extends MemoryStore {
   override async write(writes: readonly RowWrite[]): Promise<boolean> {
@@ -121,6 +133,7 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'no version check': { table: () => new NoVersionCheck() },
   'wrong condition': { table: () => new WrongCondition() },
   'retry on a failed condition': { table: () => new RetryOnFailedCondition() },
+  'no floor': { table: () => new NoFloor() },
   'counts twice': { table: () => new CountsTwice() },
   'checkpoint before publish': { relay: checkpointBeforePublish },
   'FIFO goes on past a failure': { consume: fifoGoesOn },

@@ -82,8 +82,10 @@ function choiceRefusal({ mode, ground, exception }: Propose, { disposal }: Polic
 }
 
 /** SX-09, MG-17: what works as designed and meets its target stays, unless on an exception that the pack knows. */
-const performanceRefusal = ({ performance, exception }: Propose): Refused | undefined =>
-  performance.works && performance.meetsTarget && exception === undefined ? refuse('still-performing') : undefined;
+function performanceRefusal(command: Propose): Refused | undefined {
+  const { works, meetsTarget } = command.performance;
+  return works && meetsTarget && command.exception === undefined ? refuse('still-performing') : undefined;
+}
 
 function paperRefusal(
   { mode, appraisal, mortgaged, equityExit }: Propose,

@@ -15,6 +15,8 @@ const LOOK_BACK_HOURS = RECEIPT_DAYS * 24;
 export const HOURS_PER_RUN_MAX = LOOK_BACK_HOURS + 24;
 const PAGE = 100;
 
+const SHARDS = Array.from({ length: HOUR_SHARDS }, (_, shard) => shard);
+
 const WATERMARK: Key = { pk: 'SWEEP', sk: 'WATERMARK' };
 
 export interface SweepResult {
@@ -49,7 +51,7 @@ export async function sweep(runtime: RelayRuntime, nowMs: number): Promise<Sweep
 
 /** Sends what is missing of one hour, oldest first over all shards, so that an aggregate's events keep their order. */
 async function sweepHour(runtime: RelayRuntime, hour: string, until: number): Promise<number> {
-  const hourKeys = Array.from({ length: HOUR_SHARDS }, (_, shard) => `${hour}#${shard}`);
+  const hourKeys = SHARDS.map((shard) => `${hour}#${shard}`);
   const firstPages = await Promise.all(hourKeys.map((hourKey) => runtime.store.queryByHour(hourKey, { limit: PAGE })));
   // Most hours of an outage, and all of a quiet night, hold nothing.
   if (firstPages.every((page) => page.rows.length === 0)) return 0;

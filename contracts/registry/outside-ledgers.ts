@@ -1,7 +1,20 @@
 /** Ledgers of departments and of finance that ours are compared with, line by line (一总四分: MG-05, SX-12); and checks of our own ledgers. */
 import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
-import { date, fen, id, instant, name, plainText, policyId, reason, signedFen, unitCode, unitPath, version } from '../vocabulary.ts';
+import {
+  date,
+  fen,
+  id,
+  instant,
+  name,
+  plainText,
+  policyId,
+  reason,
+  signedFen,
+  unitCode,
+  unitPath,
+  version,
+} from '../vocabulary.ts';
 import { sum } from './inventory.ts';
 
 /** Lines posted in one request; each is one row of the same transaction. */

@@ -21,7 +21,7 @@ const findingContracts = {
   'finding-referred': findingReferred,
 } as const;
 
-/** Held by the compiler. */
+/** Imported by nobody: the compiler holds it. @public */
 export type AuditWordsConform = AllTrue<Conforming<FindingEvent, typeof findingContracts>>;
 
 export const findingWords = contractWords<FindingEvent>(findingContracts);

@@ -56,7 +56,7 @@ const paymentContracts = {
   'line-reversed': lineReversed,
 } as const;
 
-/** Held by the compiler. */
+/** Imported by nobody: the compiler holds it. @public */
 export type DistributionWordsConform = AllTrue<
   Conforming<PoolEvent, typeof poolContracts> &
     Conforming<ReceiptEvent, typeof receiptContracts> &

@@ -1,8 +1,9 @@
 /** Inventories for tests: units, assets, and the registry's own messages delivered, each as often as told. */
+
+import { SUBSCRIPTIONS } from '../../contracts/subscriptions.ts';
 import { toCloudEvent } from '../../platform/event-item.ts';
 import type { EventItem } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
-import { SUBSCRIPTIONS } from '../../contracts/subscriptions.ts';
 import { COUNTY, PEOPLE, type Person, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';
 
 export const OFFICER: Person = { sub: 'ma', roles: ['township-officer'], unit: TOWNSHIP };

@@ -21,7 +21,9 @@ export interface Posting {
   readonly actor: Actor;
 }
 
-export type Made = { readonly made: 'made'; readonly assetId: string } | { readonly made: 'open'; readonly problem: string };
+export type Made =
+  | { readonly made: 'made'; readonly assetId: string }
+  | { readonly made: 'open'; readonly problem: string };
 
 const NOT_PROPOSED: Made = { made: 'open', problem: 'not-proposed' };
 
@@ -48,7 +50,9 @@ export async function makeEntry(posting: Posting, line: KeptLine): Promise<Made>
     case 'correct-card': {
       const [row] = await runtime.store.read([assetKey(line.assetId)]);
       if (!row) return { made: 'open', problem: 'not-found' };
-      const card = { ...cardOf((row as unknown as StateItem<Asset>).state), ...line.shouldBe };
+      const { name, ...said } = line.shouldBe ?? {};
+      const now = cardOf((row as unknown as StateItem<Asset>).state);
+      const card = { ...now, ...said, ...(name === undefined ? {} : { name }) };
       return run(posting, line.assetId, line.assetId, { type: 'correct', card, reason });
     }
     default:
@@ -72,9 +76,16 @@ export function registerSurplus(posting: Posting, surplusId: string, surplus: Su
   };
   const { unitPath, unitCode } = posting.count;
   const command = { type: 'register', unitPath, card } as const;
-  return run(posting, surplusId, (eventId) => eventId, command, [unitKey(unitCode)], ([row]) => ({
-    unit: (row as StateItem<Unit> | undefined)?.state,
-  }));
+  return run(
+    posting,
+    surplusId,
+    (eventId) => eventId,
+    command,
+    [unitKey(unitCode)],
+    ([row]) => ({
+      unit: (row as StateItem<Unit> | undefined)?.state,
+    }),
+  );
 }
 
 async function run(

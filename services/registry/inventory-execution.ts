@@ -5,8 +5,8 @@
  */
 import { type CommandOutcome, execute } from '../../platform/command.ts';
 import { executeBatch } from '../../platform/command-batch.ts';
-import { invariant } from '../../platform/decider.ts';
 import type { Actor } from '../../platform/decider.ts';
+import { invariant } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { type Contribution, contributionKey, generationOf } from '../../platform/projection.ts';
@@ -152,9 +152,7 @@ async function listBooks({ runtime: { store }, id, count, after }: Task): Promis
   const items = (await store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })))) as unknown as StateItem<Asset>[];
   const here = items.filter(
     (item) =>
-      item?.state.unitPath === count.unitPath &&
-      item.state.use !== 'disposed' &&
-      item.state.duplicateOf === undefined,
+      item?.state.unitPath === count.unitPath && item.state.use !== 'disposed' && item.state.duplicateOf === undefined,
   );
   const ledger = await contributed(store, count.unitPath, here);
   const pk = countRowsKey('BOOK', id);

@@ -1,5 +1,6 @@
 /** Inventory campaigns over HTTP (ZC-01, MG-18). */
 import * as z from 'zod/mini';
+import type { ProblemCode } from '../../contracts/problems.ts';
 import {
   campaignView as campaignViewSchema,
   closeCampaign,
@@ -17,7 +18,6 @@ import {
   surplusLine,
   withdrawCount,
 } from '../../contracts/registry/inventory.ts';
-import type { ProblemCode } from '../../contracts/problems.ts';
 import { commandAnswer, id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
@@ -33,7 +33,15 @@ import type { BookLine } from './domain/inventory-lines.ts';
 import { campaignKind, campaignSums, countKind } from './inventory-aggregates.ts';
 import { type BookRow, type EntryRow, effectiveLines, rowsOf, rowsPage, type SurplusRow } from './inventory-rows.ts';
 import { campaignView, countView, taskView } from './inventory-views.ts';
-import { campaignKey, campaignListKey, campaignSumsKey, campaignTasksKey, countKey, countRowsKey, unitKey } from './keys.ts';
+import {
+  campaignKey,
+  campaignListKey,
+  campaignSumsKey,
+  campaignTasksKey,
+  countKey,
+  countRowsKey,
+  unitKey,
+} from './keys.ts';
 import { outsideTotal } from './outside-ledger-refs.ts';
 import { unitIn } from './unit-routes.ts';
 
@@ -121,14 +129,7 @@ export const inventoryRoutes = [
     successStatus: 201,
     body: openCampaign,
     response: commandAnswer,
-    problems: [
-      'outside-your-unit',
-      'unknown-unit',
-      'unit-closed',
-      'date-in-future',
-      'not-in-policy',
-      'already-exists',
-    ],
+    problems: ['outside-your-unit', 'unknown-unit', 'unit-closed', 'date-in-future', 'not-in-policy', 'already-exists'],
     async handle({ body, actor, cause, demandScope }, deps) {
       demandScope(body.unitPath);
       return commandReply(

@@ -103,9 +103,7 @@ async function reconcilePage(store: Store, unit: string, cursor: string | undefi
     // The events may have gone on between the two reads; then the next call looks again.
     const isLater = (again?.version ?? 0) > item.version;
     return [
-      ...(sameSum(card, fromEvents) || isLater
-        ? []
-        : [{ assetId, what: 'events' as const, card, found: fromEvents }]),
+      ...(sameSum(card, fromEvents) || isLater ? [] : [{ assetId, what: 'events' as const, card, found: fromEvents }]),
       ...(sameSum(card, held) ? [] : [{ assetId, what: 'projection' as const, ...behind, card, found: held }]),
     ];
   });

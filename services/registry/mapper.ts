@@ -1,23 +1,5 @@
 /** The registry's domain words and the contract's words for them. A new event does not compile without a row that fits it. */
 
-import {
-  campaignClosed,
-  campaignOpened,
-  countAdvanced,
-  countClosed,
-  countCorrected,
-  countHeldAgainst,
-  countListed,
-  countOpened,
-  countRecorded,
-  countStepTaken,
-  countSubmitted,
-  countWithdrawn,
-  duplicateAssetsFound,
-  surplusRecorded,
-  surplusStruck,
-  unreportedAssetsFound,
-} from '../../contracts/registry/inventory.ts';
 import { documentAttached, revivalDeadlineSet, revivalPlanned } from '../../contracts/registry/asset-file.ts';
 import {
   assetCorrected,
@@ -59,6 +41,24 @@ import {
   successionProposed,
 } from '../../contracts/registry/duties.ts';
 import { figuresChecked, figuresMismatched } from '../../contracts/registry/figures.ts';
+import {
+  campaignClosed,
+  campaignOpened,
+  countAdvanced,
+  countClosed,
+  countCorrected,
+  countHeldAgainst,
+  countListed,
+  countOpened,
+  countRecorded,
+  countStepTaken,
+  countSubmitted,
+  countWithdrawn,
+  duplicateAssetsFound,
+  surplusRecorded,
+  surplusStruck,
+  unreportedAssetsFound,
+} from '../../contracts/registry/inventory.ts';
 import { duplicateConfirmed, duplicateDismissed } from '../../contracts/registry/look-alikes.ts';
 import {
   assetMovedByMerger,
@@ -255,7 +255,7 @@ const dutiesContracts = {
   'duties-taken-over': dutiesTakenOver,
 } as const;
 
-/** Held by the compiler. */
+/** Imported by nobody: the compiler holds it. @public */
 export type RegistryWordsConform = AllTrue<
   Conforming<AssetEvent, typeof assetContracts> &
     Conforming<UnitEvent, typeof unitContracts> &

@@ -36,7 +36,13 @@ interface Portion {
 }
 
 /** A page of a unit's assets with their states as they truly are, over all the partitions that its lists lie in. */
-export async function assetsPage(store: Store, list: string, unitPath: string, cursor: string | undefined, limit: number) {
+export async function assetsPage(
+  store: Store,
+  list: string,
+  unitPath: string,
+  cursor: string | undefined,
+  limit: number,
+) {
   const page = await partitionPage<StateItem<Asset>>({
     name: list,
     partitions: await partitionsOf(store, unitPath),
@@ -131,8 +137,12 @@ async function goOn(runtime: RegistryRuntime, event: AnyEvent, cause: Cause): Pr
   const ledger = (row as StateItem<OutsideLedger> | undefined)?.state;
   if (!work || ledger?.work?.phase !== work.phase || ledger.work.after !== work.after) return undefined;
   const { store } = runtime;
-  const { rows, differing, oursFen: ours, next } =
-    work.phase === 'ours' ? await ourSide(store, id, ledger, work.after) : await theirSide(store, id, work.after);
+  const {
+    rows,
+    differing,
+    oursFen: ours,
+    next,
+  } = work.phase === 'ours' ? await ourSide(store, id, ledger, work.after) : await theirSide(store, id, work.after);
   await writeAll(runtime, [...rows, ...differing]);
   return execute(runtime, {
     kind: outsideKind,

@@ -116,7 +116,12 @@ export const outsideLedgerRoutes = [
     (request, deps) => onLedger(request, deps, { type: 'post', ...request.body }),
   ),
   ledgerRoute(
-    { path: 'sealing', operationId: 'sealOutsideLedger', zh: '封账并开始核对', en: 'Seal an outside ledger: compare it' },
+    {
+      path: 'sealing',
+      operationId: 'sealOutsideLedger',
+      zh: '封账并开始核对',
+      en: 'Seal an outside ledger: compare it',
+    },
     sealOutsideLedger,
     ['lines-do-not-add-up'],
     (request, deps) => onLedger(request, deps, { type: 'seal', ...request.body }),
@@ -170,7 +175,7 @@ export const outsideLedgerRoutes = [
       const settled = keys.length === 0 ? [] : await deps.store.read(keys);
       const rows = page.rows.map((row, index) => {
         const { pk: _pk, sk: key, ...difference } = row as DifferenceRow;
-        const { by, why, entry, on } = settled[index] ?? {};
+        const { by, why, entry, on } = (settled[index] ?? {}) as Partial<Record<'by' | 'why' | 'entry' | 'on', string>>;
         return {
           key,
           ...difference,

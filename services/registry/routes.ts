@@ -7,7 +7,11 @@ import { ledgerFunctionRoutes } from './ledger-function-routes.ts';
 import { unitFunctionRoutes } from './unit-function-routes.ts';
 
 /** Routes that need no documents' store. */
-export const apiRoutes: readonly Route<RegistryRuntime>[] = [...assetFunctionRoutes, ...unitFunctionRoutes, ...ledgerFunctionRoutes];
+export const apiRoutes: readonly Route<RegistryRuntime>[] = [
+  ...assetFunctionRoutes,
+  ...unitFunctionRoutes,
+  ...ledgerFunctionRoutes,
+];
 
 export const routes: readonly (Route<RegistryRuntime> | Route<RegistryEvidenceDeps>)[] = [
   ...apiRoutes,

@@ -41,7 +41,7 @@ const itemContracts = {
   'item-escalated': itemEscalated,
 } as const;
 
-/** Held by the compiler. */
+/** Imported by nobody: the compiler holds it. @public */
 export type ItemWordsConform = AllTrue<Conforming<ItemEvent, typeof itemContracts>>;
 
 export const itemWords = contractWords<ItemEvent>(itemContracts);

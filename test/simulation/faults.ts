@@ -22,8 +22,11 @@ export interface Turns {
 
 /** The store as a process meets it in this weather. */
 export function weatheredStore(store: Store, random: Random, weather: () => Weather, turns: Turns): Store {
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+  const guarded = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = turns.wait();
+    return turn || weather() !== CALM ? exposed(work, turn) : work();
+  };
+  const exposed = async <T>(work: () => Promise<T>, turn: Promise<void> | undefined): Promise<T> => {
     if (turn) await turn;
     const now = weather();
     if (now === CALM) return work();

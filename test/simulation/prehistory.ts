@@ -15,7 +15,7 @@ import { policy } from './parts.ts';
 import { APPROVERS, CLERKS, VILLAGES } from './people.ts';
 import type { World } from './world.ts';
 
-const PUBLICITY_MS = 21 * 86_400_000;
+const PUBLICITY_MS = 16 * 86_400_000;
 
 const person = (sub: string): Actor => {
   const found = [...CLERKS, ...APPROVERS].find((one) => one.sub === sub);

@@ -136,10 +136,10 @@ class Story {
   private pass(): void {
     const { random } = this.world;
     this.world.nowMs += random.weighted([
-      [5, random.below(60) * MINUTE_MS],
-      [4, random.below(24) * 60 * MINUTE_MS],
-      [2, random.below(6) * DAY_MS],
-      [1, random.below(45) * DAY_MS],
+      [10, random.below(60) * MINUTE_MS],
+      [8, random.below(24) * 60 * MINUTE_MS],
+      [3, random.below(5) * DAY_MS],
+      [1, random.below(40) * DAY_MS],
     ]);
   }
 }

@@ -131,6 +131,15 @@ export type CountCommand =
   | { readonly type: 'step'; readonly verdict: 'approved' | 'returned'; readonly reason?: string | undefined }
   | { readonly type: 'withdraw'; readonly reason: string };
 
+/** What opens a finding. */
+interface Told {
+  readonly unitPath: string;
+  readonly campaignId: string;
+  readonly found: Sum;
+  readonly done: CountWork;
+  readonly next: CountWork;
+}
+
 export type CountEvent =
   | {
       readonly type: 'count-opened';
@@ -177,14 +186,8 @@ export type CountEvent =
       readonly next?: CountWork | undefined;
     }
   | { readonly type: 'count-withdrawn'; readonly by: string; readonly reason: string }
-  | {
-      readonly type: 'duplicate-assets-found' | 'unreported-assets-found';
-      readonly unitPath: string;
-      readonly campaignId: string;
-      readonly found: Sum;
-      readonly done: CountWork;
-      readonly next: CountWork;
-    }
+  | ({ readonly type: 'duplicate-assets-found' } & Told)
+  | ({ readonly type: 'unreported-assets-found' } & Told)
   | ({
       readonly type: 'count-closed';
       readonly campaignId: string;
@@ -283,11 +286,11 @@ function advance(state: Count, command: Command<'advance'>, { today }: Context):
   const { type: _type, done, next, ledger, ...portion } = command;
   const { unitPath, campaignId } = state;
   if (ledger) return accept({ type: 'count-listed', done, ...portion, ledger });
-  if (next && (done.phase === 'tell-duplicates' || done.phase === 'tell-unreported')) {
-    const isDuplicates = done.phase === 'tell-duplicates';
-    const type = isDuplicates ? 'duplicate-assets-found' : 'unreported-assets-found';
-    return accept({ type, unitPath, campaignId, found: isDuplicates ? state.duplicates : state.surplus, done, next });
-  }
+  const told = { unitPath, campaignId, done };
+  if (next && done.phase === 'tell-duplicates')
+    return accept({ type: 'duplicate-assets-found', ...told, found: state.duplicates, next });
+  if (next && done.phase === 'tell-unreported')
+    return accept({ type: 'unreported-assets-found', ...told, found: state.surplus, next });
   if (next) return accept({ type: 'count-advanced', done, ...portion, next });
   const { opening = NOTHING, increases, decreases, closing, openEntries } = state;
   const movements = { opening, increases, decreases, closing };

@@ -6,7 +6,7 @@ import type { findingTotals } from '../../contracts/audit/findings.ts';
 import { runScript } from '../command-line.ts';
 import { type Demo, DidNotHoldError, hold, holdSame, type Row } from '../demo.ts';
 
-const QUIET_MS = 180_000;
+const QUIET_MS = 600_000;
 const EXPORT = join('tools', 'export-audit.ts');
 const VERIFY = join('tools', 'verify-audit.ts');
 

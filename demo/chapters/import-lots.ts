@@ -15,7 +15,7 @@ type UnitPage = { rows: z.infer<typeof unitView>[]; nextCursor?: string };
 
 const LOTS_PROFILE = projectFile('examples', 'chicago-city-owned-lots', 'profile.yaml');
 const AGAIN_ROWS = 250;
-const LEDGER_WAIT_MS = 120_000;
+const LEDGER_WAIT_MS = 600_000;
 
 /** What is done to a line of a good file to make it bad, and the field that must be named for it. */
 const DAMAGES: readonly {

@@ -11,7 +11,7 @@ import { department, LOTS_TOWNSHIP } from '../people.ts';
 type QuarantinePage = { rows: { id: string; problem: string; detail: string; body: string }[] };
 
 const TIMES = 3;
-const QUIET_MS = 120_000;
+const QUIET_MS = 600_000;
 /** A village of its own, so that what the events did is all there is. */
 const VILLAGE = { code: `${LOTS_TOWNSHIP}-UP`, name: '上级系统示例村', kind: 'village', parentCode: LOTS_TOWNSHIP };
 

@@ -3,6 +3,7 @@ import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { SideWrite } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { Count } from './domain/count-state.ts';
 import {
   type Campaign,
   type CampaignCommand,
@@ -13,7 +14,6 @@ import {
   evolveCampaign,
 } from './domain/inventory-campaign.ts';
 import {
-  type Count,
   type CountCommand,
   type CountEvent,
   type CountRefs,

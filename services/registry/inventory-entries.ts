@@ -9,7 +9,7 @@ import { evidenceFiled } from './asset-command-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
 import type { Card } from './domain/card.ts';
-import type { Count } from './domain/inventory-count.ts';
+import type { Count } from './domain/count-state.ts';
 import type { KeptLine, SurplusFields } from './domain/inventory-lines.ts';
 import type { Unit } from './domain/unit.ts';
 import { assetKey, unitKey } from './keys.ts';

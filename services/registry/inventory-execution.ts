@@ -13,8 +13,8 @@ import { type Contribution, contributionKey, generationOf } from '../../platform
 import type { Row, StateItem, Store } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
-import type { Count, CountCommand, CountPortion, CountWork } from './domain/inventory-count.ts';
-import { EMPTY_PORTION } from './domain/inventory-count.ts';
+import { type Count, type CountPortion, type CountWork, EMPTY_PORTION } from './domain/count-state.ts';
+import type { CountCommand } from './domain/inventory-count.ts';
 import { addSums, movementOf, NOTHING, type Sum } from './domain/inventory-figures.ts';
 import type { Unit } from './domain/unit.ts';
 import { countIdOf, countKind } from './inventory-aggregates.ts';

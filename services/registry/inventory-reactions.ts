@@ -14,7 +14,7 @@ import type { Reaction } from '../../platform/consume.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { CountWork } from './domain/inventory-count.ts';
+import type { CountWork } from './domain/count-state.ts';
 import type { Unit } from './domain/unit.ts';
 import { advanceCount, openCounts } from './inventory-execution.ts';
 import { unitKey } from './keys.ts';

@@ -1,8 +1,8 @@
 /** Views of campaigns and counts. */
 import { openStep } from '../../platform/approval.ts';
 import type { Row, StateItem } from '../../platform/store/store.ts';
+import { bookComparisons, bookOf, type Count, thingsFound } from './domain/count-state.ts';
 import type { Campaign } from './domain/inventory-campaign.ts';
-import { bookComparisons, bookOf, type Count, thingsFound } from './domain/inventory-count.ts';
 import { NOTHING } from './domain/inventory-figures.ts';
 import { campaignSums } from './inventory-aggregates.ts';
 

@@ -14,7 +14,7 @@ import type { Commit, EventItem, StateItem, Store } from '../../platform/store/s
 import { HOURS_PER_RUN_MAX, sweep } from '../../platform/sweep.ts';
 import { weatheredStore } from './faults.ts';
 import { type Delivered, FifoQueue } from './fifo-queue.ts';
-import type { World } from './world.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a process of any service is given. */
 export interface NodeRuntime {
@@ -74,10 +74,10 @@ export class ServiceNode {
   }));
   /** The table as its processes meet it. */
   readonly store: Store;
-  private readonly world: World;
+  private readonly world: Surroundings;
   private readonly runtimeOfProcesses: NodeRuntime;
 
-  constructor(part: ServicePart, world: World) {
+  constructor(part: ServicePart, world: Surroundings) {
     this.part = part;
     this.world = world;
     this.table = world.bugs.table?.() ?? new MemoryStore();

@@ -7,6 +7,7 @@ import { Judge } from './judge.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import type { Random } from './random.ts';
 import { ServiceNode, type ServicePart } from './service-node.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export const REGION = '653127';
 const START_MS = Date.parse('2026-01-05T01:00:00.000Z');
@@ -16,7 +17,7 @@ const ROUNDS_MAX = 400;
 const STREAM_BATCH = 100;
 const QUEUE_BATCH = 10;
 
-export class World {
+export class World implements Surroundings {
   readonly random: Random;
   readonly bugs: PlantedBug;
   readonly region = REGION;

@@ -179,7 +179,7 @@ export const planCommandRoutes = [
   route({
     method: 'POST',
     path: '/distribution/plans/{planId}/steps',
-    operationId: 'stepPlan',
+    operationId: 'stepDistributionPlan',
     summary: { zh: '办理审批、备案环节', en: 'Take the open step of the chain' },
     action: 'plan.step',
     kind: 'command',

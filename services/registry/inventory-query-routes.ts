@@ -42,7 +42,7 @@ export const inventoryQueryRoutes = [
   route({
     method: 'GET',
     path: '/registry/inventory-campaigns/{campaignId}',
-    operationId: 'readCampaign',
+    operationId: 'readInventoryCampaign',
     summary: { zh: '查看清查及报告', en: 'Read a campaign and its report' },
     action: 'inventory.read',
     kind: 'query',

@@ -142,7 +142,7 @@ export const itemQueryRoutes = [
   route({
     method: 'GET',
     path: '/revitalization/campaign',
-    operationId: 'readCampaign',
+    operationId: 'readCampaignProgress',
     summary: { zh: '专项行动时限与进度', en: 'The dates of the campaign with the progress against them' },
     action: 'item.read',
     kind: 'query',

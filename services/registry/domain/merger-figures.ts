@@ -62,15 +62,14 @@ const sameLine = (a: Tally, b: Tally): boolean => a.unit === b.unit && a.part ==
 
 /** Both lists in one, line by line. */
 export function addTallies(tallies: readonly Tally[], more: readonly Tally[]): Tally[] {
-  return more.reduce<Tally[]>(
-    (sum, line) => {
-      const at = sum.findIndex((known) => sameLine(known, line));
-      const known = sum[at];
-      if (known === undefined) return [...sum, line];
-      return sum.with(at, { ...known, count: known.count + line.count, fen: known.fen + line.fen });
-    },
-    [...tallies],
-  );
+  const sum = [...tallies];
+  for (const line of more) {
+    const at = sum.findIndex((known) => sameLine(known, line));
+    const known = sum[at];
+    if (known === undefined) sum.push(line);
+    else sum[at] = { ...known, count: known.count + line.count, fen: known.fen + line.fen };
+  }
+  return sum;
 }
 
 export interface ComparedLine {

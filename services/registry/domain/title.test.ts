@@ -36,7 +36,7 @@ const examined = (more?: Partial<Card>, policy?: typeof makit, unit?: ReturnType
   return told;
 };
 
-describe('the rules propose an owner and say why', () => {
+describe('SX-06 MG-09 MG-10 the rules propose an owner and say why', () => {
   test.each<[string, Partial<Card>, string, string | undefined]>([
     ['MG-09 built for one village by the village', operating, 'village-collective', 'operating-one-village'],
     [

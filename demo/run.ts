@@ -13,7 +13,7 @@ import { importLots } from './chapters/import-lots.ts';
 import { revitalize } from './chapters/revitalize.ts';
 import { upstream } from './chapters/upstream.ts';
 import { projectFile } from './command-line.ts';
-import { type Chapter, demoOn } from './demo.ts';
+import { type Chapter, DidNotHoldError, demoOn } from './demo.ts';
 import { chapterLine, tableLine } from './table.ts';
 
 const REGION = '653127';
@@ -47,6 +47,13 @@ async function main(): Promise<void> {
   process.env.TZ = 'UTC';
   preferMemory();
   const workDirectory = mkdtempSync(join(tmpdir(), 'panhuo-demo-'));
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new DidNotHoldError(`interrupted by ${signal}`)));
+    }
+  });
+  // Nobody waits for it before the first chapter or after the last.
+  interrupted.catch(() => undefined);
   const region = await startLocal({ region: REGION, dataDirectory: 'temporary', port: 0, clock: { today: FIRST_DAY } });
   try {
     console.log(chapterLine(`0 Region ${REGION} 启动`, Date.now() - startedMs));
@@ -54,7 +61,7 @@ async function main(): Promise<void> {
     const demo = demoOn(region, lots, workDirectory);
     for (const [title, chapter] of CHAPTERS) {
       const chapterMs = Date.now();
-      const rows = await chapter(demo);
+      const rows = await Promise.race([chapter(demo), interrupted]);
       console.log(chapterLine(title, Date.now() - chapterMs));
       for (const row of rows) console.log(tableLine(row));
     }

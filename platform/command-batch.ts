@@ -15,6 +15,7 @@ import {
   type RequestIdentity,
 } from './command.ts';
 import { eventKey } from './event-item.ts';
+import { inParallel } from './in-parallel.ts';
 import {
   type Commit,
   type EventItem,
@@ -70,7 +71,7 @@ export async function executeBatch<
       alone.push(waiting);
     else together.push({ ...waiting, commit: prepared.commit });
   }
-  await inParallel(groups(together), async (group) => {
+  await inParallel(groups(together), CONCURRENCY, async (group) => {
     const done = await runtime.store.commitTogether(group.map(({ commit }) => commit));
     if (!done) alone.push(...group);
     else for (const { place, identity, commit } of group) outcomes[place] = accepted(identity, commit);
@@ -123,17 +124,9 @@ async function readAll(store: Store, keys: readonly Key[]): Promise<Map<string, 
     distinct.slice(call * READ_KEYS_MAX, (call + 1) * READ_KEYS_MAX),
   );
   const found = new Map<string, Row | undefined>();
-  await inParallel(calls, async (part) => {
+  await inParallel(calls, CONCURRENCY, async (part) => {
     const rows = await store.read(part);
     for (const [index, key] of part.entries()) found.set(at(key), rows[index]);
   });
   return found;
-}
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
 }

@@ -7,6 +7,7 @@
 import type { AggregateKind } from './command.ts';
 import { invariant } from './decider.ts';
 import { canonicalJson } from './ids.ts';
+import { inParallel } from './in-parallel.ts';
 import {
   contributionKey,
   generationOf,
@@ -57,6 +58,9 @@ const ROWS_PER_WRITE = WRITES_MAX - 1;
 export const rowPartition = (projection: string, generation: number, pk: string): string =>
   `ROWS#${projection}#${generation}#${pk}`;
 
+/** Transactions and settlements under way at once. */
+const CONCURRENCY = 8;
+
 /** Takes a batch of states into the present generation. Harmless when repeated. @throws BusyError when writers keep colliding */
 export async function projectRows<State, Basis>(
   store: Store,
@@ -104,13 +108,15 @@ async function takeIn<State, Basis>(
   const plans = states.map((item, index) => writer.plan(item, known[index]));
   // Small changes share transactions; a large one, and one that a broken-off writer left behind, goes its own way.
   const alone = plans.filter((plan) => plan.writes.length > ROWS_PER_WRITE || plan.resumes);
-  for (const group of groupsOf(plans.filter((plan) => plan.changes && !alone.includes(plan)))) {
+  const together = plans.filter((plan) => plan.changes && !alone.includes(plan));
+  // Each aggregate has rows of its own, so what is under way at once never meets.
+  await inParallel(groupsOf(together), CONCURRENCY, async (group) => {
     if (!(await store.write(group.flatMap((plan) => [plan.contribution(true), ...plan.writes])))) alone.push(...group);
-  }
-  for (const { item } of alone) await writer.alone(item);
-  for (const { before, after, overtaken } of plans) {
+  });
+  await inParallel(alone, CONCURRENCY, ({ item }) => writer.alone(item));
+  await inParallel(plans, CONCURRENCY, async ({ before, after, overtaken }) => {
     if (!overtaken) await projection.settle?.(store, generation, { before, after });
-  }
+  });
 }
 
 interface Plan<Basis> {

@@ -61,10 +61,12 @@ export function projectFunction(
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     wholeBatch(event.Records, log, 'projection.failed', async () => {
       const states = newImages<ProjectedState>(event.Records, 'STATE');
-      for (const projection of projections) {
-        if ('rows' in projection) await projectRows(store, projection, states);
-        else await project(store, projection, states);
-      }
+      // Each projection has rows of its own.
+      await Promise.all(
+        projections.map((projection) =>
+          'rows' in projection ? projectRows(store, projection, states) : project(store, projection, states),
+        ),
+      );
       log.info('projection.done', { states: states.length });
     });
 }

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { EvidenceRequest } from '../../contracts/evidence/evidence.ts';
 import type { DecisionContext } from '../decider.ts';
-import { checkEvidence, type EvidenceCommand, type EvidenceState, evidenceKey, evidenceKind } from './evidence.ts';
+import {
+  checkEvidence,
+  type EvidenceCommand,
+  type EvidenceState,
+  evidenceFiled,
+  evidenceKey,
+  evidenceKind,
+} from './evidence.ts';
 
 const kind = evidenceKind<undefined>('registry');
 const context = {} as DecisionContext<undefined>;
@@ -51,6 +58,36 @@ describe('a document', () => {
     ],
   ])('%s is refused', (_what, state, command, code) => {
     expect(decide(state, command)).toMatchObject({ kind: 'refused', refusal: { code } });
+  });
+});
+
+describe('looking up what a record refers to', () => {
+  const row = (more: Partial<EvidenceState> = {}) => ({
+    ...evidenceKey('e1'),
+    state: { ...document, status: 'verified', ...more },
+  });
+  const reference = { kind: 'meeting-minutes', evidenceId: 'e1' };
+
+  test('gives verified documents with their content and whose they are', () => {
+    const { sha256, unitPath } = document;
+    expect(evidenceFiled([reference], [row()])).toEqual({
+      kind: 'verified',
+      documents: [{ ...reference, sha256, unitPath }],
+    });
+    expect(evidenceFiled([], [])).toEqual({ kind: 'verified', documents: [] });
+  });
+
+  test.each([
+    ['that is not there', undefined],
+    ['that is not verified', row({ status: 'requested' })],
+    ['of another kind', row({ kind: 'check-record' })],
+  ])('answers the same for a document %s', (_what, found) => {
+    expect(evidenceFiled([reference], [found])).toEqual({ kind: 'unverified', evidenceId: 'e1' });
+  });
+
+  test('one document that is not verified spoils the rest', () => {
+    const second = { kind: 'meeting-minutes', evidenceId: 'e2' };
+    expect(evidenceFiled([reference, second], [row(), undefined])).toEqual({ kind: 'unverified', evidenceId: 'e2' });
   });
 });
 

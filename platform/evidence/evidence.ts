@@ -84,6 +84,28 @@ export interface EvidenceReference {
   readonly evidenceId: string;
 }
 
+/** The documents a command refers to, as they lie in the table. Whose they are and which kinds are needed is for the rule to judge. */
+export type EvidenceFiled =
+  | { readonly kind: 'verified'; readonly documents: readonly (EvidenceFact & { readonly unitPath: string })[] }
+  | { readonly kind: 'unverified'; readonly evidenceId: string };
+
+/**
+ * Looks the referred documents up among the rows read for them; the first that is absent, not verified or of another kind decides.
+ * @param rows the evidence items in the order of the references
+ */
+export function evidenceFiled(
+  references: readonly EvidenceReference[],
+  rows: readonly (Row | undefined)[],
+): EvidenceFiled {
+  const documents = [];
+  for (const [index, { kind, evidenceId }] of references.entries()) {
+    const document = rows[index]?.state as EvidenceState | undefined;
+    if (document?.status !== 'verified' || document.kind !== kind) return { kind: 'unverified', evidenceId };
+    documents.push({ kind, evidenceId, sha256: document.sha256, unitPath: document.unitPath });
+  }
+  return { kind: 'verified', documents };
+}
+
 export type EvidenceCheck =
   | { readonly kind: 'complete'; readonly facts: readonly EvidenceFact[] }
   | {
@@ -102,14 +124,12 @@ export function checkEvidence(
   required: readonly string[],
   unitPath: string,
 ): EvidenceCheck {
-  const facts: EvidenceFact[] = [];
-  for (const [index, reference] of references.entries()) {
-    const document = rows[index]?.state as EvidenceState | undefined;
-    if (document?.status !== 'verified' || document.unitPath !== unitPath || document.kind !== reference.kind) {
-      return { kind: 'incomplete', code: 'evidence-not-verified', missing: reference.evidenceId };
-    }
-    facts.push({ kind: reference.kind, evidenceId: reference.evidenceId, sha256: document.sha256 });
-  }
+  const filed = evidenceFiled(references, rows);
+  if (filed.kind === 'unverified')
+    return { kind: 'incomplete', code: 'evidence-not-verified', missing: filed.evidenceId };
+  const foreign = filed.documents.find((document) => document.unitPath !== unitPath);
+  if (foreign) return { kind: 'incomplete', code: 'evidence-not-verified', missing: foreign.evidenceId };
+  const facts = filed.documents.map(({ kind, evidenceId, sha256 }) => ({ kind, evidenceId, sha256 }));
   const missing = required.find((kind) => !facts.some((fact) => fact.kind === kind));
   return missing === undefined
     ? { kind: 'complete', facts }

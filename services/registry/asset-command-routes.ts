@@ -20,16 +20,15 @@ import { type CommandOutcome, execute } from '../../platform/command.ts';
 import { executeBatch } from '../../platform/command-batch.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
-import { type EvidenceReference, type EvidenceState, evidenceKey } from '../../platform/evidence/evidence.ts';
+import { type EvidenceReference, evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { isProblemCode } from '../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
-import type { Key, Row, StateItem } from '../../platform/store/store.ts';
+import type { Key, Row } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { AssetCommand, AssetRefs } from './domain/asset.ts';
-import type { EvidenceFiled } from './domain/finding.ts';
 import { receiverOf } from './domain/handover.ts';
 import { unitKey } from './keys.ts';
 import { unitIn } from './unit-routes.ts';
@@ -72,20 +71,6 @@ export async function onAsset(
       },
     }),
   );
-}
-
-/** The documents of a declaration as they lie in the table. */
-export function evidenceFiled(
-  references: readonly EvidenceReference[],
-  rows: readonly (Row | undefined)[],
-): EvidenceFiled {
-  const documents = [];
-  for (const [index, { kind, evidenceId }] of references.entries()) {
-    const document = (rows[index] as StateItem<EvidenceState> | undefined)?.state;
-    if (document?.status !== 'verified' || document.kind !== kind) return { kind: 'unverified' as const, evidenceId };
-    documents.push({ kind, evidenceId, sha256: document.sha256, unitPath: document.unitPath });
-  }
-  return { kind: 'verified', documents };
 }
 
 /** Runs a command on the card named in the path, with the documents it refers to. */

@@ -9,7 +9,7 @@ import {
 } from '../../contracts/registry/checklists.ts';
 import { commandAnswer, id, PAGE_SIZE_DEFAULT, pageQuery, policyId, unitPath } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
-import { evidenceKey } from '../../platform/evidence/evidence.ts';
+import { evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
@@ -17,7 +17,6 @@ import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform
 import { generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
-import { evidenceFiled } from './asset-command-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import { type Checklist, type ChecklistCommand, type ChecklistRefs, checklistId } from './domain/checklist.ts';
 import { checklistKey, checklistListKey, unitKey } from './keys.ts';

@@ -13,12 +13,11 @@ import {
 } from '../../contracts/registry/disposals.ts';
 import { commandAnswer, id } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
-import { type EvidenceReference, evidenceKey } from '../../platform/evidence/evidence.ts';
+import { type EvidenceReference, evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
-import { evidenceFiled } from './asset-command-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import type { Disposal, DisposalCommand, DisposalRefs } from './domain/disposal-case.ts';

@@ -2,10 +2,9 @@
 import { execute } from '../../platform/command.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
-import { evidenceKey } from '../../platform/evidence/evidence.ts';
+import { evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
-import { evidenceFiled } from './asset-command-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
 import type { Card } from './domain/card.ts';

@@ -12,14 +12,13 @@ import {
 } from '../../contracts/registry/mergers.ts';
 import { commandAnswer, id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
-import { evidenceKey } from '../../platform/evidence/evidence.ts';
+import { evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
-import { evidenceFiled } from './asset-command-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Merger, MergerCommand, MergerRefs } from './domain/merger.ts';
 import { mergerKey, mergerListKey, receivingKey, unitKey } from './keys.ts';

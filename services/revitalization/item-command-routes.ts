@@ -12,13 +12,12 @@ import {
 } from '../../contracts/revitalization/items.ts';
 import { commandAnswer, id } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
-import { type EvidenceReference, type EvidenceState, evidenceKey } from '../../platform/evidence/evidence.ts';
+import { type EvidenceReference, evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
-import type { Row, StateItem } from '../../platform/store/store.ts';
 import { itemKind } from './aggregates.ts';
 import type { RevitalizationRuntime } from './dependencies.ts';
-import type { EvidenceFiled, ItemCommand } from './domain/item-commands.ts';
+import type { ItemCommand } from './domain/item-commands.ts';
 
 const route = defineRoutes<RevitalizationRuntime>();
 const params = z.strictObject({ itemId: id });
@@ -46,17 +45,6 @@ async function onItem(
       permit: (item) => inScope(item.unitPath),
     }),
   );
-}
-
-/** The documents of a report as they lie in the table. */
-function evidenceFiled(references: readonly EvidenceReference[], rows: readonly (Row | undefined)[]): EvidenceFiled {
-  const facts = [];
-  for (const [index, { kind, evidenceId }] of references.entries()) {
-    const document = (rows[index] as StateItem<EvidenceState> | undefined)?.state;
-    if (document?.status !== 'verified' || document.kind !== kind) return { kind: 'unverified', evidenceId };
-    facts.push({ kind, evidenceId, sha256: document.sha256, unitPath: document.unitPath });
-  }
-  return { kind: 'verified', facts };
 }
 
 /** What every command on an existing item may answer. */

@@ -56,7 +56,7 @@ export const samplePlan: PlanCommand = {
 
 export const sampleEvidence = (unitPath = VILLAGE): EvidenceFiled => ({
   kind: 'verified',
-  facts: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'a'.repeat(64), unitPath }],
+  documents: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'a'.repeat(64), unitPath }],
 });
 
 /** One item living through commands on days of a calendar, without a store. */

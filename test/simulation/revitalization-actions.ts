@@ -90,6 +90,6 @@ function extension(world: World, item: Item, clerk: Actor, approver: Actor): Ste
 const evidence = (item: Item): ItemRefs => ({
   evidence: {
     kind: 'verified',
-    facts: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'ab'.repeat(32), unitPath: item.unitPath }],
+    documents: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'ab'.repeat(32), unitPath: item.unitPath }],
   },
 });

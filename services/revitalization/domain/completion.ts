@@ -16,32 +16,24 @@ export function decideReport(
   { policy, actor, today }: Context,
 ): Result {
   if (state.status !== 'in-progress') return refuse('wrong-state');
-  if (evidence?.kind === 'unverified') {
-    return refuse(
-      'evidence-not-verified',
-      `材料 ${evidence.evidenceId} 未核验`,
-      `document ${evidence.evidenceId} is not verified`,
-    );
-  }
-  const facts = evidence?.facts ?? [];
-  if (facts.length === 0) return refuse('evidence-missing');
-  const foreign = facts.find((fact) => fact.unitPath !== state.unitPath);
-  if (foreign) {
-    return refuse(
-      'evidence-not-verified',
-      `材料 ${foreign.evidenceId} 不属于该单位`,
-      `document ${foreign.evidenceId} belongs to another unit`,
-    );
-  }
+  if (evidence?.kind === 'unverified') return notVerified(evidence.evidenceId);
+  const documents = evidence?.documents ?? [];
+  if (documents.length === 0) return refuse('evidence-missing');
+  // Another unit's document answers like one that is not there: nobody learns what others have filed.
+  const foreign = documents.find((document) => document.unitPath !== state.unitPath);
+  if (foreign) return notVerified(foreign.evidenceId);
   return accept({
     type: 'completion-reported',
     summary: command.summary,
-    evidence: facts.map(({ kind, evidenceId, sha256 }) => ({ kind, evidenceId, sha256 })),
+    evidence: documents.map(({ kind, evidenceId, sha256 }) => ({ kind, evidenceId, sha256 })),
     reportedOn: today,
     reportedBy: actor.sub,
     steps: stepsFor(policy.chains['write-off'], holderKindOf(state.holderKind)),
   });
 }
+
+const notVerified = (evidenceId: string) =>
+  refuse('evidence-not-verified', `材料 ${evidenceId} 未核验`, `document ${evidenceId} is not verified`);
 
 /** One step after the report: those before the last verify, the last writes off. Nobody verifies their own report. */
 export function decideCompletionStep(

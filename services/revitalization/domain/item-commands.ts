@@ -38,7 +38,7 @@ export type ItemCommand =
 
 /** The documents a report refers to, as they were found. */
 export type EvidenceFiled =
-  | { readonly kind: 'verified'; readonly facts: readonly (EvidenceFact & { readonly unitPath: string })[] }
+  | { readonly kind: 'verified'; readonly documents: readonly (EvidenceFact & { readonly unitPath: string })[] }
   | { readonly kind: 'unverified'; readonly evidenceId: string };
 
 /** Where an asset has gone, and the version of its card that says so. */

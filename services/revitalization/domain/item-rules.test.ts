@@ -77,7 +77,7 @@ describe('work and write-off', () => {
     item.must({ type: 'start' });
     const report = { type: 'report-completion', summary: '完成' } as const;
     expect(item.answer(report, PEOPLE.head)).toBe('evidence-missing');
-    expect(item.answer(report, PEOPLE.head, { kind: 'verified', facts: [] })).toBe('evidence-missing');
+    expect(item.answer(report, PEOPLE.head, { kind: 'verified', documents: [] })).toBe('evidence-missing');
     expect(item.answer(report, PEOPLE.head, { kind: 'unverified', evidenceId: 'E9' })).toBe('evidence-not-verified');
     expect(item.answer(report, PEOPLE.head, sampleEvidence(OTHER_VILLAGE))).toBe('evidence-not-verified');
     expect(item.answer(report, PEOPLE.head, sampleEvidence())).toBe('accepted');

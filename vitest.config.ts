@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/cdk.out/**', '**/dist/**', '**/.local/**'],
     passWithNoTests: false,
+    setupFiles: ['test/support/property-seed.ts'],
     // Synthesis and real engines take seconds, more on a busy machine; a test that hangs still ends.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -6,6 +6,7 @@ import {
   StreamViewType,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
@@ -42,6 +43,16 @@ const STREAM_RETRIES = 10;
 /** A stream keeps records for a day; lag beyond this leaves time to act before any is lost. */
 const STREAM_LAG_ALARM_MS = 15 * 60_000;
 
+const EVERY_TABLE = {
+  partitionKey: { name: TABLE_KEYS.partition, type: AttributeType.STRING },
+  sortKey: { name: TABLE_KEYS.sort, type: AttributeType.STRING },
+  billingMode: BillingMode.PAY_PER_REQUEST,
+  encryption: TableEncryption.AWS_MANAGED,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+  deletionProtection: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+} satisfies Partial<TableProps>;
+
 /** Who hears anything at all of this service: the only queues its relay and sweeper may write to. */
 function listenersOf(service: ServiceName): ReadonlySet<ServiceName> {
   const types = Object.keys(SUBSCRIPTIONS).filter((type) => type.startsWith(`panhuo.${service}.`));
@@ -62,7 +73,10 @@ export interface RegionParts {
  * that all services are guarded in the same way.
  */
 export class ServiceConstruct extends Construct {
+  /** Events, states and all that decisions rest on. */
   readonly table: Table;
+  /** Rows of read models, which nothing listens to. */
+  readonly viewTable: Table;
   /** Functions that answer requests, by name. */
   readonly httpFunctions: ReadonlyMap<string, LambdaFunction>;
   readonly #parts: RegionParts;
@@ -77,16 +91,14 @@ export class ServiceConstruct extends Construct {
     const { region, desk } = props.parts;
 
     this.table = new Table(this, 'Table', {
+      ...EVERY_TABLE,
       tableName: resourceName(region.code, name),
-      partitionKey: { name: TABLE_KEYS.partition, type: AttributeType.STRING },
-      sortKey: { name: TABLE_KEYS.sort, type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: TABLE_KEYS.timeToLive,
+    });
+    this.viewTable = new Table(this, 'ViewTable', {
+      ...EVERY_TABLE,
+      tableName: resourceName(region.code, name, 'views'),
     });
     for (const index of TABLE_INDEXES) {
       this.table.addGlobalSecondaryIndex({
@@ -138,7 +150,10 @@ export class ServiceConstruct extends Construct {
 
   #environmentOf(description: LambdaDescription): Record<string, string> {
     const { region, evidence, queues } = this.#parts;
-    const environment: Record<string, string> = { TABLE_NAME: this.table.tableName };
+    const environment: Record<string, string> = {
+      TABLE_NAME: this.table.tableName,
+      VIEW_TABLE_NAME: this.viewTable.tableName,
+    };
     if (description.trigger === 'http') {
       environment.OIDC_ISSUER = region.oidc.issuer;
       environment.OIDC_AUDIENCE = region.oidc.audience;
@@ -157,7 +172,7 @@ export class ServiceConstruct extends Construct {
 
   #statementsOf(description: LambdaDescription): PolicyStatement[] {
     const { evidence } = this.#parts;
-    const statements = tableStatements(this.table.tableArn, description);
+    const statements = tableStatements({ books: this.table.tableArn, views: this.viewTable.tableArn }, description);
     if (description.trigger === 'events-stream' || description.trigger === 'states-stream') {
       statements.push(
         streamStatement(this.#streamArn()),

@@ -23,34 +23,51 @@ function maySealEvents(lambda: LambdaDescription): boolean {
   return lambda.trigger === 'http' || lambda.trigger === 'queue';
 }
 
+/** The ARNs of a service's two tables. */
+export interface TableArns {
+  readonly books: string;
+  readonly views: string;
+}
+
+/** Forwards or waits for nobody: relays and sweepers know events only. */
+const readsViews = (lambda: LambdaDescription): boolean => lambda.sendsTo === undefined;
+
 /**
- * What one function may do with its service's table. Read models are rebuilt, so the projection may also delete rows.
+ * What one function may do with its service's tables. Only the projection writes read models, and only it may delete rows.
  * Each statement list ends with the denial that keeps event items as they were written (correctness.md, audit trail).
  * A put cannot be told from an overwrite by IAM: puts of event items carry `attribute_not_exists` in the commit itself.
  */
-export function tableStatements(tableArn: string, lambda: LambdaDescription): PolicyStatement[] {
+export function tableStatements({ books, views }: TableArns, lambda: LambdaDescription): PolicyStatement[] {
   const projects = lambda.trigger === 'states-stream';
   const denied = [
     ...CHANGING_ACTIONS,
     ...(maySealEvents(lambda) ? [] : ['dynamodb:PutItem', 'dynamodb:PartiQLInsert']),
   ];
   return [
-    new PolicyStatement({
-      actions: [...READ_ACTIONS, ...WRITE_ACTIONS, ...(projects ? ['dynamodb:DeleteItem'] : [])],
-      resources: [tableArn],
-    }),
+    new PolicyStatement({ actions: [...READ_ACTIONS, ...WRITE_ACTIONS], resources: [books] }),
     new PolicyStatement({
       actions: ['dynamodb:Query'],
-      resources: [tableArn, ...TABLE_INDEXES.map((index) => `${tableArn}/index/${index.name}`)],
+      resources: [
+        books,
+        ...TABLE_INDEXES.map((index) => `${books}/index/${index.name}`),
+        ...(readsViews(lambda) ? [views] : []),
+      ],
     }),
+    ...(readsViews(lambda) ? [viewsStatement(views, projects)] : []),
     new PolicyStatement({
       effect: Effect.DENY,
       actions: denied,
-      resources: [tableArn],
+      resources: projects ? [books, views] : [books],
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [EVENT_KEY_PATTERN] } },
     }),
   ];
 }
+
+const viewsStatement = (views: string, projects: boolean): PolicyStatement =>
+  new PolicyStatement({
+    actions: [...READ_ACTIONS, ...(projects ? [...WRITE_ACTIONS, 'dynamodb:DeleteItem'] : [])],
+    resources: [views],
+  });
 
 /** What Lambda's poller does on behalf of a function that reads the table's stream. */
 export function streamStatement(streamArn: string): PolicyStatement {

@@ -115,8 +115,9 @@ async function start(options: StartOptions, shutdown: Shutdown): Promise<LocalRe
     endpoints,
     jwksUri: signIn.jwksUri,
     clockOffsetMs: () => clock.offsetMs,
-    onSettled: () => {
-      for (const reader of streams) reader.nudge();
+    onSettled: ({ environment }) => {
+      const known = new Set(Object.values(environment));
+      for (const reader of streams) if (known.has(reader.source.table.name)) reader.nudge();
     },
   });
   shutdown.add(() => functions.stop());

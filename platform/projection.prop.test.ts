@@ -5,6 +5,8 @@ import type { AggregateKind } from './command.ts';
 import { eventItem } from './event-item.ts';
 import {
   type Contribution,
+  contributionKey,
+  contributionsOf,
   generationOf,
   type ProjectedState,
   type Projection,
@@ -92,6 +94,24 @@ const statesOf = (all: Lot[][]): ProjectedState[] =>
   all.flatMap((life, id) => life.map((state, index) => stateOf(id, index + 1, state)));
 
 describe('a counting read model', () => {
+  test('keeps exactly what was contributed, the same addition to one total twice among it', async () => {
+    const part = fc.record({
+      row: fc.constantFrom('a', 'b', 'county'),
+      breakdown: fc.constantFrom('ALL', 'CLASS'),
+      add: fc.record({ count: fc.constantFrom(1, 2) }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 12 }), async (parts) => {
+        const store = new MemoryStore();
+        const kept = { name: 'kept', aggregate: 'lot', contributions: () => parts };
+        await project(store, kept, [stateOf(1, 1, { unit: 'a', worthFen: 1, sold: false })]);
+        const sorted = (list: readonly Contribution[]) => list.map((one) => JSON.stringify(one)).toSorted();
+        const [row] = await store.read([contributionKey('kept', 1, 'lot/1')]);
+        expect(sorted(contributionsOf(row))).toEqual(sorted(parts));
+      }),
+    );
+  });
+
   test('counts each state once, however often, late and in whatever order and batches it comes', async () => {
     const deliveries = lives.chain((all) => {
       const states = statesOf(all);

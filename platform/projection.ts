@@ -5,8 +5,9 @@
  */
 import type { AggregateKind } from './command.ts';
 import { invariant } from './decider.ts';
+import { canonicalJson } from './ids.ts';
 import type { EventItem, Key, Row, RowWrite, StateItem, Store } from './store/store.ts';
-import { BusyError } from './store/store.ts';
+import { BusyError, VIEW_PREFIX } from './store/store.ts';
 
 /** Totals one aggregate adds to: a row name (`653127/…/` and a breakdown) and whole numbers. */
 export interface Contribution {
@@ -30,16 +31,51 @@ const TRANSACTION_WRITES_MAX = 100;
 const ATTEMPTS_MAX = 8;
 export const FIRST_GENERATION = 1;
 
-const pointerKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'POINTER' });
-const lagKey = (projection: string): Key => ({ pk: `PROJECTION#${projection}`, sk: 'LAG' });
+const pointerKey = (projection: string): Key => ({ pk: `${VIEW_PREFIX}PROJECTION#${projection}`, sk: 'POINTER' });
+const lagKey = (projection: string): Key => ({ pk: `${VIEW_PREFIX}PROJECTION#${projection}`, sk: 'LAG' });
 /** Where lies what one aggregate has contributed. */
 export const contributionKey = (projection: string, generation: number, aggregate: string): Key => ({
-  pk: `CONTRIBUTION#${projection}#${generation}#${aggregate}`,
+  pk: `${VIEW_PREFIX}CONTRIBUTION#${projection}#${generation}#${aggregate}`,
   sk: 'ROW',
 });
+/**
+ * Contributions as they are kept. An aggregate mostly adds the same to several totals (its village, township and county): each row is
+ * named once and each addition said once, which keeps the item within a write unit or two.
+ */
+interface PackedContributions {
+  readonly rows: readonly string[];
+  readonly parts: readonly {
+    readonly breakdown: string;
+    readonly add: Readonly<Record<string, number>>;
+    /** Positions in `rows`; left out where the addition goes to all of them. */
+    readonly at?: readonly number[];
+  }[];
+}
+
+function pack(contributions: readonly Contribution[]): PackedContributions {
+  const rows = [...new Set(contributions.map(({ row }) => row))];
+  const same = Map.groupBy(contributions, ({ breakdown, add }) => canonicalJson([breakdown, add]));
+  const parts = [...same.values()].flatMap((group) => {
+    const at = group.map(({ row }) => rows.indexOf(row));
+    const everywhere = at.length === rows.length && at.every((place, index) => place === index);
+    return group.slice(0, 1).map(({ breakdown, add }) => ({ breakdown, add, ...(everywhere ? {} : { at }) }));
+  });
+  return { rows, parts };
+}
+
+/** What an aggregate has contributed, from the row at {@link contributionKey}; nothing when there is no row. */
+export function contributionsOf(row: Row | undefined): readonly Contribution[] {
+  if (row?.contributions === undefined) return [];
+  const { rows, parts } = row.contributions as PackedContributions;
+  return parts.flatMap(({ breakdown, add, at }) => {
+    const names = at === undefined ? rows : at.map((place) => rows[place] as string);
+    return names.map((name) => ({ row: name, breakdown, add }));
+  });
+}
+
 /** Where a total lies; reading one is a single get. */
 export const totalKey = (projection: string, generation: number, row: string, breakdown: string): Key => ({
-  pk: `TOTAL#${projection}#${generation}#${row}`,
+  pk: `${VIEW_PREFIX}TOTAL#${projection}#${generation}#${row}`,
   sk: breakdown,
 });
 
@@ -140,7 +176,7 @@ function planWrites<State>(
   let taken = 0;
   for (const [index, item] of states.entries()) {
     const row = known[index];
-    const before = (row?.contributions ?? []) as readonly Contribution[];
+    const before = contributionsOf(row);
     const fresh = typeof row?.version === 'number' && row.version >= item.version;
     if (!fresh) {
       const after = projection.contributions(item.state as State);
@@ -158,7 +194,7 @@ function planWrites<State>(
         row: {
           ...contributionKey(projection.name, generation, item.aggregate),
           version: item.version,
-          contributions: after,
+          contributions: pack(after),
         },
         onlyIf: row === undefined ? { absent: true } : { attribute: 'version', equals: Number(row.version) },
       });

@@ -54,7 +54,7 @@ function expected(states: readonly ProjectedState[], generation = 1): Record<str
   return rows;
 }
 function found(store: MemoryStore, generation = 1): Record<string, string> {
-  const rows = [...store.items.values()].filter((row) => row.pk.startsWith(`ROWS#words#${generation}#`));
+  const rows = [...store.items.values()].filter((row) => row.pk.startsWith(`VIEW#ROWS#words#${generation}#`));
   return Object.fromEntries(rows.map((row) => [`${row.pk}|${row.sk}`, String(row.shelf)]));
 }
 

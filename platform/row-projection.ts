@@ -17,7 +17,16 @@ import {
   rebuildGeneration,
   recordProgress,
 } from './projection.ts';
-import { BusyError, type Key, READ_KEYS_MAX, type Row, type RowWrite, type Store, WRITES_MAX } from './store/store.ts';
+import {
+  BusyError,
+  type Key,
+  READ_KEYS_MAX,
+  type Row,
+  type RowWrite,
+  type Store,
+  VIEW_PREFIX,
+  WRITES_MAX,
+} from './store/store.ts';
 
 /** A row as its projection sees it; where it really lies is {@link rowKey}. */
 export type ContributedRow = Key & Readonly<Record<string, unknown>>;
@@ -56,7 +65,7 @@ const ROWS_PER_WRITE = WRITES_MAX - 1;
 
 /** The partition in which a row of the read model lies. */
 export const rowPartition = (projection: string, generation: number, pk: string): string =>
-  `ROWS#${projection}#${generation}#${pk}`;
+  `${VIEW_PREFIX}ROWS#${projection}#${generation}#${pk}`;
 
 /** Transactions and settlements under way at once. */
 const CONCURRENCY = 8;

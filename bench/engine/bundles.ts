@@ -8,6 +8,7 @@ import { queueUrlVariable } from '../../infra/names.ts';
 import { writeRegionAssets } from '../../infra/region-assets.ts';
 import { services } from '../../infra/services.ts';
 import { loadRegion, REGION_CODE } from '../region.ts';
+import { viewTableOf } from './table.ts';
 
 export const REPOSITORY = resolve(import.meta.dirname, '..', '..');
 
@@ -86,6 +87,7 @@ export function functionEnvironment(service: string, directory: string): Record<
     SERVICE: service,
     REGION_CODE,
     TABLE_NAME: service,
+    VIEW_TABLE_NAME: viewTableOf(service),
     EVIDENCE_BUCKET: 'panhuo-evidence',
     EVIDENCE_RETENTION_DAYS: '3650',
     OIDC_ISSUER: 'https://issuer.example',

@@ -13,6 +13,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { TABLE_INDEXES, TABLE_KEYS } from '../../infra/names.ts';
 import { findDynamoDbProgram, startDynamoDbProcess } from '../../local/engines/dynamodb-process.ts';
 import { DynamoStore } from '../../platform/store/dynamo-store.ts';
+import { VIEW_PREFIX } from '../../platform/store/store.ts';
 import { Meter } from './meter.ts';
 
 const IMPORT_TIMEOUT_MS = 240_000;
@@ -32,22 +33,31 @@ const keySchema = (partition: string, sort: string) => [
   { AttributeName: sort, KeyType: 'RANGE' },
 ];
 
-/** The shape the stack gives every table, as DescribeTable would answer; without a stream, which no unit depends on. */
-function tableShape(name: string) {
-  const attributes = [TABLE_KEYS.partition, TABLE_KEYS.sort, ...TABLE_INDEXES.flatMap((i) => [i.partition, i.sort])];
-  return {
+/** The shapes the stack gives a service's tables, as DescribeTable would answer; without a stream, which no unit depends on. */
+function tableShapes(name: string) {
+  const shape = (TableName: string, indexes: readonly (typeof TABLE_INDEXES)[number][]) => ({
     Table: {
-      TableName: name,
+      TableName,
       KeySchema: keySchema(TABLE_KEYS.partition, TABLE_KEYS.sort),
-      AttributeDefinitions: [...new Set(attributes)].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      GlobalSecondaryIndexes: TABLE_INDEXES.map((index) => ({
-        IndexName: index.name,
-        KeySchema: keySchema(index.partition, index.sort),
-        Projection: { ProjectionType: index.projection === 'all' ? 'ALL' : 'KEYS_ONLY' },
-      })),
+      AttributeDefinitions: [
+        ...new Set([TABLE_KEYS.partition, TABLE_KEYS.sort, ...indexes.flatMap((i) => [i.partition, i.sort])]),
+      ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      ...(indexes.length === 0
+        ? {}
+        : {
+            GlobalSecondaryIndexes: indexes.map((index) => ({
+              IndexName: index.name,
+              KeySchema: keySchema(index.partition, index.sort),
+              Projection: { ProjectionType: index.projection === 'all' ? 'ALL' : 'KEYS_ONLY' },
+            })),
+          }),
     },
-  };
+  });
+  return [shape(name, TABLE_INDEXES), shape(viewTableOf(name), [])];
 }
+
+/** The table that holds a service's read models. */
+export const viewTableOf = (name: string): string => `${name}-views`;
 
 /** Runs work on tables that hold the given items, then stops the engine and removes its files. */
 export async function withTables<Result>(
@@ -68,7 +78,7 @@ export async function withTables<Result>(
           name,
           endpoint: engine.endpoint,
           client,
-          store: new DynamoStore(client, name),
+          store: new DynamoStore(client, { books: name, views: viewTableOf(name) }),
           meter: new Meter(client),
         };
       };
@@ -102,8 +112,8 @@ async function fillDatabase(folder: string, contents: Readonly<Record<string, It
   const database = join(folder, 'table.db');
   const source = join(folder, 'export');
   const schema = join(folder, 'schema.json');
-  for (const [name, items] of Object.entries(contents)) await writeExport(join(source, name, 'data'), items);
-  writeFileSync(schema, JSON.stringify(Object.keys(contents).map(tableShape)));
+  for (const [name, items] of Object.entries(contents)) await writeExport(source, name, items);
+  writeFileSync(schema, JSON.stringify(Object.keys(contents).flatMap(tableShapes)));
   const program = findDynamoDbProgram();
   const options = ['import', '--source', source, '--schema', schema, '--output', database, '--force'];
   await promisify(execFile)(program, options, { timeout: IMPORT_TIMEOUT_MS });
@@ -111,19 +121,34 @@ async function fillDatabase(folder: string, contents: Readonly<Record<string, It
   return database;
 }
 
-/** Writes DynamoDB's export format: one item a line. */
-async function writeExport(folder: string, items: Items): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  let lines: string[] = [];
-  let file = 0;
-  const flush = (): void => {
-    writeFileSync(join(folder, `${String(file).padStart(5, '0')}.json`), lines.join('\n'));
-    lines = [];
-    file += 1;
-  };
-  for await (const item of items) {
-    lines.push(JSON.stringify({ Item: marshall(item, { removeUndefinedValues: true }) }));
-    if (lines.length === LINES_PER_FILE) flush();
+/** Writes items of one service into the export folders of its two tables. */
+async function writeExport(source: string, name: string, items: Items): Promise<void> {
+  const books = new ExportFolder(join(source, name, 'data'));
+  const views = new ExportFolder(join(source, viewTableOf(name), 'data'));
+  for await (const item of items) ('pk' in item && String(item.pk).startsWith(VIEW_PREFIX) ? views : books).add(item);
+  books.flush();
+  views.flush();
+}
+
+/** DynamoDB's export format: one item a line. */
+class ExportFolder {
+  readonly #folder: string;
+  #lines: string[] = [];
+  #file = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
   }
-  flush();
+
+  add(item: object): void {
+    this.#lines.push(JSON.stringify({ Item: marshall(item, { removeUndefinedValues: true }) }));
+    if (this.#lines.length === LINES_PER_FILE) this.flush();
+  }
+
+  flush(): void {
+    writeFileSync(join(this.#folder, `${String(this.#file).padStart(5, '0')}.json`), this.#lines.join('\n'));
+    this.#lines = [];
+    this.#file += 1;
+  }
 }

@@ -45,7 +45,9 @@ export const tablesAreRecoverable: Guard = {
         faults.push('has no point-in-time recovery');
       }
       if (properties.DeletionProtectionEnabled !== true) faults.push('is not protected from deletion');
-      if (field(properties, 'StreamSpecification', 'StreamViewType') !== 'NEW_AND_OLD_IMAGES') {
+      // Read models have no indexes and no listeners; where events are indexed, relay and projection need both images.
+      const keepsEvents = list(properties.GlobalSecondaryIndexes).length > 0;
+      if (keepsEvents && field(properties, 'StreamSpecification', 'StreamViewType') !== 'NEW_AND_OLD_IMAGES') {
         faults.push('does not stream both images');
       }
       if (field(properties, 'SSESpecification', 'SSEEnabled') !== true)

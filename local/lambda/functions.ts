@@ -12,8 +12,8 @@ export interface FunctionsOptions {
   readonly endpoints: { readonly dynamodb: string; readonly sqs: string; readonly s3: string };
   readonly jwksUri: string;
   readonly clockOffsetMs: () => number;
-  /** Called when an invocation has ended: streams and queues may have something new. */
-  readonly onSettled: () => void;
+  /** Called when an invocation has ended: the streams of what it writes to may have something new. */
+  readonly onSettled: (ended: FunctionModel) => void;
 }
 
 /** Waits between the tries of an asynchronous invocation. Lambda waits minutes; nobody at a desk does. */
@@ -23,7 +23,7 @@ const ASYNC_RETRY_DELAY_MS = 500;
 export class LocalFunctions {
   readonly #pools = new Map<string, FunctionPool>();
   readonly #logs: WriteStream[] = [];
-  readonly #onSettled: () => void;
+  readonly #onSettled: FunctionsOptions['onSettled'];
   /** Grows with every invocation begun: who waits for quiet can see whether anything happened meanwhile. */
   invocationCount = 0;
 
@@ -52,7 +52,7 @@ export class LocalFunctions {
     try {
       return await this.#pool(model).invokeJson(eventJson);
     } finally {
-      this.#onSettled();
+      this.#onSettled(model);
     }
   }
 

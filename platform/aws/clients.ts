@@ -10,7 +10,7 @@ export function tableStore(): DynamoStore {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  return new DynamoStore(client, variable('TABLE_NAME'));
+  return new DynamoStore(client, { books: variable('TABLE_NAME'), views: variable('VIEW_TABLE_NAME') });
 }
 
 export const serviceQueues = (): SqsQueues => new SqsQueues(new SQSClient({}), queueUrls());

@@ -19,7 +19,10 @@ import { BusyError, InvalidPositionError } from './store.ts';
 import { commitOf } from './store-suite.ts';
 
 const mock = mockClient(DynamoDBDocumentClient);
-const store = new DynamoStore(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' })), 'things');
+const store = new DynamoStore(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' })), {
+  books: 'things',
+  views: 'views-of-things',
+});
 const cancelled = (...codes: string[]): TransactionCanceledException =>
   new TransactionCanceledException({
     message: 'cancelled',

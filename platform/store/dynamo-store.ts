@@ -1,4 +1,4 @@
-/** The store on one DynamoDB table. Conditions mirror item-conditions.ts; one suite runs on both makes. */
+/** The store on two DynamoDB tables. Conditions mirror item-conditions.ts; one suite runs on both makes. */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -27,6 +27,7 @@ import {
   type RowWrite,
   type SideWrite,
   type Store,
+  VIEW_PREFIX,
   WRITES_MAX,
 } from './store.ts';
 
@@ -51,13 +52,26 @@ const THROTTLED = new Set([
 /** Full jitter, so that colliding writers spread out. */
 const backoffMs = (attempt: number): number => Math.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempt);
 
+/** Names of the two tables of a service. */
+export interface ServiceTables {
+  /** Event items, states and all else that decisions rest on; indexed and streamed. */
+  readonly books: string;
+  /** Rows of read models ({@link VIEW_PREFIX}): neither indexed nor streamed, so they cost what they weigh. */
+  readonly views: string;
+}
+
 export class DynamoStore implements Store {
   private readonly client: DynamoDBDocumentClient;
-  private readonly table: string;
+  private readonly tables: ServiceTables;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: DynamoDBDocumentClient, tables: ServiceTables) {
     this.client = client;
-    this.table = table;
+    this.tables = tables;
+  }
+
+  /** The table in which a partition lies. */
+  private tableOf(pk: unknown): string {
+    return String(pk).startsWith(VIEW_PREFIX) ? this.tables.views : this.tables.books;
   }
 
   async read(keys: readonly Key[]): Promise<(Row | undefined)[]> {
@@ -65,7 +79,11 @@ export class DynamoStore implements Store {
     if (!only) return [];
     if (keys.length > READ_KEYS_MAX) throw new RangeError(`at most ${READ_KEYS_MAX} keys in one read`);
     if (keys.length > 1) return this.readMany(keys);
-    const get = new GetCommand({ TableName: this.table, Key: { pk: only.pk, sk: only.sk }, ConsistentRead: true });
+    const get = new GetCommand({
+      TableName: this.tableOf(only.pk),
+      Key: { pk: only.pk, sk: only.sk },
+      ConsistentRead: true,
+    });
     const answer = await this.client.send(get).catch(busyWhenThrottled);
     return [answer.Item as Row | undefined];
   }
@@ -79,10 +97,13 @@ export class DynamoStore implements Store {
     for (let attempt = 0; wanted.length > 0; attempt += 1) {
       if (attempt === ATTEMPTS_MAX) throw new BusyError('keys stayed unprocessed');
       if (attempt > 0) await pause(backoffMs(attempt));
-      const get = new BatchGetCommand({ RequestItems: { [this.table]: { Keys: wanted, ConsistentRead: true } } });
-      const answer = await this.client.send(get).catch(busyWhenThrottled);
-      for (const item of (answer.Responses?.[this.table] ?? []) as Row[]) found.set(at(item), item);
-      wanted = answer.UnprocessedKeys?.[this.table]?.Keys ?? [];
+      const byTable = Map.groupBy(wanted, ({ pk }) => this.tableOf(pk));
+      const RequestItems = Object.fromEntries(
+        [...byTable].map(([name, Keys]) => [name, { Keys, ConsistentRead: true }]),
+      );
+      const answer = await this.client.send(new BatchGetCommand({ RequestItems })).catch(busyWhenThrottled);
+      for (const item of Object.values(answer.Responses ?? {}).flat() as Row[]) found.set(at(item), item);
+      wanted = Object.values(answer.UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys ?? []);
     }
     return keys.map((key) => found.get(at(key)));
   }
@@ -114,7 +135,7 @@ export class DynamoStore implements Store {
    * is retried after a lost answer says the same thing again.)
    */
   private async putRow({ row, onlyIf }: Extract<RowWrite, { kind: 'put' }>): Promise<boolean> {
-    const put = new PutCommand({ TableName: this.table, Item: { ...row }, ...conditionExpression(onlyIf) });
+    const put = new PutCommand({ TableName: this.tableOf(row.pk), Item: { ...row }, ...conditionExpression(onlyIf) });
     for (let attempt = 0; ; attempt += 1) {
       try {
         await this.client.send(put);
@@ -149,7 +170,7 @@ export class DynamoStore implements Store {
   private putEvent(event: EventItem): WriteItem {
     return {
       Put: {
-        TableName: this.table,
+        TableName: this.tables.books,
         Item: event as unknown as Record<string, unknown>,
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -166,7 +187,7 @@ export class DynamoStore implements Store {
     }
     return {
       Put: {
-        TableName: this.table,
+        TableName: this.tables.books,
         Item: state as unknown as Record<string, unknown>,
         ConditionExpression: clauses.join(' AND '),
         ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
@@ -195,7 +216,7 @@ export class DynamoStore implements Store {
     const free = kind === 'claim' ? { ':nobody': NOBODY } : {};
     return {
       Put: {
-        TableName: this.table,
+        TableName: this.tableOf(key.pk),
         Item: { ...key, owner: kind === 'claim' ? owner : NOBODY },
         ConditionExpression:
           kind === 'claim' ? 'attribute_not_exists(pk) OR #o = :nobody OR #o = :owner' : '#o = :owner',
@@ -209,7 +230,7 @@ export class DynamoStore implements Store {
     const entries = Object.entries(add);
     return {
       Update: {
-        TableName: this.table,
+        TableName: this.tableOf(key.pk),
         Key: { pk: key.pk, sk: key.sk },
         UpdateExpression: `ADD ${entries.map((_, i) => `#a${i} :a${i}`).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(entries.map(([attribute], i) => [`#a${i}`, attribute])),
@@ -221,8 +242,10 @@ export class DynamoStore implements Store {
   private rowWrite(write: RowWrite): WriteItem {
     if (write.kind === 'add') return this.addition(write.key, write.add);
     const condition = conditionExpression(write.onlyIf);
-    if (write.kind === 'put') return { Put: { TableName: this.table, Item: { ...write.row }, ...condition } };
-    return { Delete: { TableName: this.table, Key: { pk: write.key.pk, sk: write.key.sk }, ...condition } };
+    if (write.kind === 'put')
+      return { Put: { TableName: this.tableOf(write.row.pk), Item: { ...write.row }, ...condition } };
+    const { pk, sk } = write.key;
+    return { Delete: { TableName: this.tableOf(pk), Key: { pk, sk }, ...condition } };
   }
 
   private async query(
@@ -235,7 +258,7 @@ export class DynamoStore implements Store {
     if (range.after) demandPosition(range.after, INDEXES[name], value, prefix);
     const narrowed = prefix === '' ? (range.from === undefined ? '' : ' AND #s >= :s') : ' AND begins_with(#s, :s)';
     const query = new QueryCommand({
-      TableName: this.table,
+      TableName: name === 'table' ? this.tableOf(value) : this.tables.books,
       ...(name === 'table' ? { ConsistentRead: true } : { IndexName: name }),
       KeyConditionExpression: `#h = :h${narrowed}`,
       ExpressionAttributeNames: narrowed === '' ? { '#h': hash } : { '#h': hash, '#s': sort },

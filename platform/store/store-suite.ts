@@ -10,6 +10,7 @@ import {
   type Row,
   type StateItem,
   type Store,
+  VIEW_PREFIX,
 } from './store.ts';
 
 const HASH = 'h'.repeat(43);
@@ -337,6 +338,24 @@ export function storeSuite(name: string, fresh: () => Promise<Store>): void {
       expect(await store.read([at(9)])).toEqual([undefined]);
       expect(await store.read([at(3), at(9), at(1), at(3)])).toEqual([row(3), undefined, row(1), row(3)]);
       await expect(store.read(Array.from({ length: 101 }, (_, n) => at(n)))).rejects.toThrow(RangeError);
+    });
+
+    test('rows of read models and of the books are read, written, refused and listed together', async () => {
+      const store = await fresh();
+      const view = { pk: `${VIEW_PREFIX}LIST#1`, sk: 'ROW#1', n: 1 };
+      await store.write([
+        { kind: 'put', row: row(1) },
+        { kind: 'put', row: view },
+        { kind: 'add', key: { pk: `${VIEW_PREFIX}TOTAL#1`, sk: 'ALL' }, add: { n: 3 } },
+      ]);
+      expect(await store.read([view, row(2), row(1)])).toEqual([view, undefined, row(1)]);
+      expect((await store.queryPartition(view.pk, '', { limit: 9 })).rows).toEqual([view]);
+      expect((await store.queryPartition(`${VIEW_PREFIX}TOTAL#1`, '', { limit: 9 })).rows).toMatchObject([{ n: 3 }]);
+      const refused = { kind: 'delete', key: row(1), onlyIf: { attribute: 'n', equals: 2 } } as const;
+      expect(await store.write([{ kind: 'delete', key: view }, refused])).toBe(false);
+      expect(await one(store, view)).toEqual(view);
+      expect(await store.write([{ kind: 'delete', key: view }])).toBe(true);
+      expect(await one(store, view)).toBeUndefined();
     });
 
     test('writes nothing when any condition fails', async () => {

@@ -8,6 +8,12 @@ export interface Key {
   readonly sk: string;
 }
 
+/**
+ * Begins the partition key of every row of a read model. Such rows lie in a table of their own that nothing listens to:
+ * they are many, say nothing new, and can be made again from the event items.
+ */
+export const VIEW_PREFIX = 'VIEW#';
+
 /** Most keys in one read, and most writes in one transaction. */
 export const READ_KEYS_MAX = 100;
 export const WRITES_MAX = 100;

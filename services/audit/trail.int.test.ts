@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const auditOnDynamo = async (): Promise<SampleAudit> =>
-  new SampleAudit(policy, new DynamoStore(engine.client, await engine.createTable()));
+  new SampleAudit(policy, new DynamoStore(engine.client, await engine.createTables()));
 
 test('on DynamoDB a day is read back whole and in order, whatever the order of arrival and however often', async () => {
   const audit = await auditOnDynamo();

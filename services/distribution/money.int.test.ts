@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 async function deskOnDynamo(): Promise<Desk> {
-  const store = new DynamoStore(engine.client, await engine.createTable());
+  const store = new DynamoStore(engine.client, await engine.createTables());
   const desk = new Desk('makit', '2026-01-05T02:00:00.000Z', packNamed('makit'), store);
   await desk.openPool(VILLAGE);
   await desk.receive(TOTAL_FEN);

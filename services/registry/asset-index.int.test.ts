@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { execute } from '../../platform/command.ts';
 import { projectRows, rowPartition } from '../../platform/row-projection.ts';
 import { DynamoStore } from '../../platform/store/dynamo-store.ts';
-import type { StateItem } from '../../platform/store/store.ts';
+import { type Row, type StateItem, VIEW_PREFIX } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import { startDynoxide, type TestEngine } from '../../test/support/dynoxide.ts';
 import { assetKind } from './aggregates.ts';
@@ -58,8 +58,8 @@ const villageOf = (n: number): string => {
 
 /** A table with units, and the entries under 保 of so many assets: no other partition is read by the searches below. */
 async function countyOf(assets: number) {
-  const name = await engine.createTable();
-  const store = new DynamoStore(engine.client, name);
+  const tables = await engine.createTables();
+  const store = new DynamoStore(engine.client, tables);
   const unit = (path: string, code: string) => ({
     ...unitKey(code),
     ...unitIndex(path, code),
@@ -78,10 +78,10 @@ async function countyOf(assets: number) {
     }
   }
   for (let from = 0; from < rows.length; from += 25) {
-    const puts = rows.slice(from, from + 25).map((row) => ({
-      PutRequest: { Item: JSON.parse(JSON.stringify(row)) as Record<string, unknown> },
-    }));
-    await engine.client.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
+    const batch = rows.slice(from, from + 25).map((row) => JSON.parse(JSON.stringify(row)) as Row);
+    const byTable = Map.groupBy(batch, ({ pk }) => (pk.startsWith(VIEW_PREFIX) ? tables.views : tables.books));
+    const puts = [...byTable].map(([name, items]) => [name, items.map((Item) => ({ PutRequest: { Item } }))]);
+    await engine.client.send(new BatchWriteCommand({ RequestItems: Object.fromEntries(puts) }));
   }
   return store;
 }
@@ -135,7 +135,7 @@ describe('what a card costs to write', () => {
   } as const;
 
   test('an external code costs one write more, and only the card that has one pays', async () => {
-    const store = new DynamoStore(engine.client, await engine.createTable());
+    const store = new DynamoStore(engine.client, await engine.createTables());
     const runtime = { store, clock, policy: loadPack('makit'), holidays: loadHolidays() };
     const unit = { code: '653127100201', name: '村', kind: 'village', path: village, status: 'active' } as const;
     const register = (key: string, more: object = {}) =>

@@ -9,7 +9,7 @@ import type { Actor } from '../../platform/decider.ts';
 import { invariant } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
-import { type Contribution, contributionKey, generationOf } from '../../platform/projection.ts';
+import { contributionKey, contributionsOf, generationOf } from '../../platform/projection.ts';
 import type { Row, StateItem, Store } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
@@ -179,7 +179,7 @@ async function contributed(store: Store, unitPath: string, items: readonly State
   const keys = items.map((item) => contributionKey(ledgerProjection.name, generation, item.aggregate));
   const rows = await store.read(keys);
   return rows.map((row) => {
-    const parts = (row?.contributions ?? []) as readonly Contribution[];
+    const parts = contributionsOf(row);
     return parts.find((part) => part.row === unitPath && part.breakdown === ALL_CLASSES)?.add.originalFen;
   });
 }

@@ -12,6 +12,7 @@ import { defineRoutes } from '../../platform/http/route.ts';
 import {
   type Contribution,
   contributionKey,
+  contributionsOf,
   eventsOf,
   generationOf,
   projectedUpTo,
@@ -96,7 +97,7 @@ async function reconcilePage(store: Store, unit: string, cursor: string | undefi
     const again = replay(assetKind, events[index] ?? []);
     const fromEvents = again ? sumIn(ledgerProjection.contributions(again.state as Asset), unit) : NOTHING;
     const row = counted[index];
-    const held = sumIn((row?.contributions ?? []) as readonly Contribution[], unit);
+    const held = sumIn(contributionsOf(row), unit);
     cards = addSums(cards, card);
     replayed = addSums(replayed, fromEvents);
     const behind = Number(row?.version ?? 0) < item.version ? { behind: true as const } : {};

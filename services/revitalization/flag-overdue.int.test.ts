@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 test('on DynamoDB the job finds what is due, flags it once, and leaves suspended and written-off items alone', async () => {
-  const store = new DynamoStore(engine.client, await engine.createTable());
+  const store = new DynamoStore(engine.client, await engine.createTables());
   const service = new SampleService(packOf('makit'), store).morningOf('2026-01-12');
   const assets = ['ASSETA', 'ASSETB', 'ASSETC', 'ASSETD'];
   for (const asset of assets) await service.approved(asset);

@@ -150,6 +150,23 @@ describe('region stacks', () => {
     }
   });
 
+  test('nothing listens to read models, and only the projection writes them', () => {
+    const views = resourcesOf(fixture, 'AWS::DynamoDB::Table').filter(({ logicalId }) => /ViewTable/.test(logicalId));
+    expect(views).toHaveLength(fixtureServices.length);
+    for (const { properties } of views) {
+      expect(properties).not.toHaveProperty('StreamSpecification');
+      expect(properties).not.toHaveProperty('GlobalSecondaryIndexes');
+    }
+    const writing = statements(fixture).filter(
+      ({ effect, actions, resources }) =>
+        effect === 'Allow' &&
+        actions.some((action) => /^dynamodb:(Put|Update|Delete)Item$/.test(action)) &&
+        JSON.stringify(resources).includes('ViewTable'),
+    );
+    expect(writing).toHaveLength(fixtureServices.length);
+    expect(writing.filter(({ logicalId }) => !/^[A-Z][a-z]+ProjectRole/.test(logicalId))).toEqual([]);
+  });
+
   test('a route that HTTP does not know is refused at synthesis', () => {
     const [first, ...others] = fixtureServices;
     if (first === undefined) throw new Error('no fixture');

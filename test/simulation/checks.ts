@@ -154,7 +154,7 @@ export function totalsIn(
   projection: string,
   generation: number,
 ): Record<string, Record<string, number>> {
-  const prefix = `TOTAL#${projection}#${generation}#`;
+  const prefix = `VIEW#TOTAL#${projection}#${generation}#`;
   const totals: Record<string, Record<string, number>> = {};
   for (const row of node.table.items.values()) {
     if (!row.pk.startsWith(prefix)) continue;

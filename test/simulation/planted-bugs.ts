@@ -88,8 +88,8 @@ class CountsTwice extends MemoryStore {
   override async write(writes: readonly RowWrite[]): Promise<boolean> {
     return super.write(
       writes.map((write) =>
-        write.kind === 'put' && write.row.pk.startsWith('CONTRIBUTION#')
-          ? { kind: 'put', row: { ...write.row, version: 0, contributions: [] } }
+        write.kind === 'put' && write.row.pk.startsWith('VIEW#CONTRIBUTION#')
+          ? { kind: 'put', row: { ...write.row, version: 0, contributions: { rows: [], parts: [] } } }
           : write,
       ),
     );

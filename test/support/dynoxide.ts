@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 const LOOPBACK = '127.0.0.1';
@@ -22,8 +22,8 @@ const INDEXES = [
 
 export interface TestEngine {
   readonly client: DynamoDBDocumentClient;
-  /** Makes a table of its own and gives its name. */
-  createTable(): Promise<string>;
+  /** Makes the two tables of a service and gives their names. */
+  createTables(): Promise<{ readonly books: string; readonly views: string }>;
   stop(): Promise<void>;
 }
 
@@ -57,11 +57,12 @@ export async function startDynoxide(): Promise<TestEngine> {
   let tables = 0;
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
-    async createTable() {
+    async createTables() {
       tables += 1;
-      const name = `table-${tables}`;
-      await client.send(tableOf(name));
-      return name;
+      const names = { books: `table-${tables}`, views: `table-${tables}-views` };
+      await client.send(booksTable(names.books));
+      await client.send(new CreateTableCommand({ TableName: names.views, ...KEYS }));
+      return names;
     },
     async stop() {
       client.destroy();
@@ -70,16 +71,23 @@ export async function startDynoxide(): Promise<TestEngine> {
   };
 }
 
-function tableOf(name: string): CreateTableCommand {
-  const attributes = ['pk', 'sk', ...INDEXES.flatMap(([, hash, sort]) => [hash, sort])];
+const attributes = (...names: readonly string[]) =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+
+const KEYS = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: attributes('pk', 'sk'),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+} satisfies Partial<CreateTableCommandInput>;
+
+function booksTable(name: string): CreateTableCommand {
   return new CreateTableCommand({
     TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: attributes.map((attribute) => ({ AttributeName: attribute, AttributeType: 'S' })),
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
+    ...KEYS,
+    AttributeDefinitions: attributes('pk', 'sk', ...INDEXES.flatMap(([, hash, sort]) => [hash, sort])),
     GlobalSecondaryIndexes: INDEXES.map(([index, hash, sort, projection]) => ({
       IndexName: index,
       KeySchema: [

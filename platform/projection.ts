@@ -6,6 +6,7 @@
 import type { AggregateKind } from './command.ts';
 import { invariant } from './decider.ts';
 import { canonicalJson } from './ids.ts';
+import { inParallel } from './in-parallel.ts';
 import type { EventItem, Key, Row, RowWrite, StateItem, Store } from './store/store.ts';
 import { BusyError, VIEW_PREFIX } from './store/store.ts';
 
@@ -260,8 +261,8 @@ export async function rebuild<
   aggregates: (since: string | undefined) => AsyncIterable<string>,
   now: string,
 ): Promise<Rebuilt> {
-  return rebuildGeneration(store, projection.name, kind, aggregates, now, (generation, state) =>
-    projectInto(store, projection, generation, [state]),
+  return rebuildGeneration(store, projection.name, kind, aggregates, now, (generation, states) =>
+    projectInto(store, projection, generation, states),
   );
 }
 
@@ -284,7 +285,7 @@ export async function rebuildGeneration<
   kind: AggregateKind<State, Command, Event, Refs, Policy, Code>,
   aggregates: (since: string | undefined) => AsyncIterable<string>,
   now: string,
-  take: (generation: number, state: ProjectedState) => Promise<void>,
+  take: (generation: number, states: readonly ProjectedState[]) => Promise<void>,
 ): Promise<Rebuilt> {
   const { present, latest } = await generations(store, projection);
   // A generation is begun once: what an earlier rebuild left half done was perhaps counted by other rules.
@@ -292,10 +293,14 @@ export async function rebuildGeneration<
   await store.write([{ kind: 'put', row: { ...pointerKey(projection), generation: present, latest: generation } }]);
   const count = async (since: string | undefined): Promise<number> => {
     let counted = 0;
-    for await (const aggregate of aggregates(since)) {
-      const state = replay(kind, await eventsOf(store, aggregate));
-      if (state) await take(generation, state);
-      counted += 1;
+    for await (const batch of batchesOf(aggregates(since))) {
+      const states: ProjectedState[] = [];
+      await inParallel(batch, REPLAYS_AT_ONCE, async (aggregate) => {
+        const state = replay(kind, await eventsOf(store, aggregate));
+        if (state) states.push(state);
+      });
+      await take(generation, states);
+      counted += batch.length;
     }
     return counted;
   };
@@ -308,6 +313,19 @@ export async function rebuildGeneration<
 }
 
 const EVENTS_PAGE = 200;
+const REPLAYS_AT_ONCE = 8;
+
+/** Aggregates that share the transactions of a rebuild. */
+async function* batchesOf(aggregates: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
+  let batch: string[] = [];
+  for await (const aggregate of aggregates) {
+    batch.push(aggregate);
+    if (batch.length < TRANSACTION_WRITES_MAX) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
 
 /** Every event of an aggregate, oldest first. */
 export async function eventsOf(store: Store, aggregate: string): Promise<EventItem[]> {

@@ -98,8 +98,8 @@ export function rebuildRows<
   aggregates: (since: string | undefined) => AsyncIterable<string>,
   now: string,
 ): Promise<Rebuilt> {
-  return rebuildGeneration(store, projection.name, kind, aggregates, now, (generation, state) =>
-    takeIn(store, projection, generation, [state]),
+  return rebuildGeneration(store, projection.name, kind, aggregates, now, (generation, states) =>
+    takeIn(store, projection, generation, states),
   );
 }
 

@@ -1,5 +1,5 @@
 import { Aws, TimeZone } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -31,13 +31,18 @@ export class JobSchedule extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
+      // Inline: there before the first run, and no further resource of a stack that may have 500.
+      inlinePolicies: {
+        Start: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.lambdaFunction.functionArn] }),
+            new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+          ],
+        }),
+      },
     });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.lambdaFunction.functionArn] }),
-    );
-    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
 
-    const schedule = new Schedule(this, 'Schedule', {
+    new Schedule(this, 'Schedule', {
       scheduleName: resourceName(props.regionCode, props.name),
       schedule: ScheduleExpression.expression(props.trigger.cron, TimeZone.of(props.trigger.timeZone)),
       // The ready-made Lambda target would also grant every version of the function.
@@ -50,7 +55,5 @@ export class JobSchedule extends Construct {
         }),
       },
     });
-    // The permissions are a resource of their own: without this the first run can come before them.
-    schedule.node.addDependency(role);
   }
 }

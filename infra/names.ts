@@ -26,7 +26,7 @@ export const TABLE_KEYS = { partition: 'pk', sort: 'sk', timeToLive: 'expiresAt'
 
 /** The four indexes every table has. `all` copies the item, `keys` only its keys. */
 export const TABLE_INDEXES = [
-  { name: 'by-aggregate', partition: 'aggregateKey', sort: 'versionKey', projection: 'all' },
+  { name: 'by-aggregate', partition: 'aggregate', sort: 'versionKey', projection: 'all' },
   { name: 'by-hour', partition: 'hourKey', sort: 'recordedAt', projection: 'keys' },
   { name: 'by-due', partition: 'dueKey', sort: 'dueSort', projection: 'keys' },
   { name: 'by-unit', partition: 'unitKey', sort: 'unitSort', projection: 'all' },

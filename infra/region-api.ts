@@ -3,7 +3,6 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
   HttpApi,
-  HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   type IHttpRouteAuthorizer,
@@ -16,6 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements.ts';
 import { ALARM_PERIOD, type AlarmDesk } from './alarm-desk.ts';
+import { collectionsOf } from './collections.ts';
 import { constructId, resourceName } from './names.ts';
 import type { RegionFile } from './region-file.ts';
 import type { RouteDescription } from './services.ts';
@@ -43,7 +43,7 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   }),
 );
 
-/** The region's one door for people: a route per row of the services' route tables and nothing besides. */
+/** The region's one door for people: the collections of the services' route tables and nothing besides. */
 export class RegionApi extends Construct {
   readonly api: HttpApi;
   readonly #authorizer: HttpJwtAuthorizer;
@@ -92,8 +92,8 @@ export class RegionApi extends Construct {
   }
 
   /**
-   * Leads every route of one service to the function that answers it.
-   * @throws Error when a path or method is not one the API knows.
+   * Leads every collection of one service to the function that answers it.
+   * @throws Error when a route cannot be deployed or its function does not exist
    */
   addService(
     service: string,
@@ -108,21 +108,21 @@ export class RegionApi extends Construct {
       ]),
     );
     const openDoor: IHttpRouteAuthorizer = new HttpNoneAuthorizer();
-    for (const route of routes) {
-      const method = Object.values(HttpMethod).find((known) => known === route.method);
-      if (method === undefined || !route.path.startsWith('/')) {
-        throw new Error(`the route ${route.method} ${route.path} of ${service} cannot be deployed`);
-      }
-      const integration = integrations.get(route.servedBy ?? 'http');
+    for (const { path, servedBy, isPublic, methods, methodsBelow } of collectionsOf(service, routes)) {
+      const integration = integrations.get(servedBy);
       if (integration === undefined)
-        throw new Error(`${route.path} of ${service} is served by ${route.servedBy}, which is no function of its`);
-      const added = this.api.addRoutes({
-        path: route.path,
-        methods: [method],
-        integration,
-        authorizer: route.public === true ? openDoor : this.#authorizer,
-      });
-      if (route.public === true) {
+        throw new Error(`${path} of ${service} is served by ${servedBy}, which is no function of its`);
+      const authorizer = isPublic ? openDoor : this.#authorizer;
+      // Method by method: a route for ANY would also take the preflights that the API answers by itself.
+      const added = [
+        { path, methods },
+        { path: `${path}/{proxy+}`, methods: methodsBelow },
+      ]
+        .filter((part) => part.methods.length > 0)
+        .flatMap((part) =>
+          this.api.addRoutes({ path: part.path, methods: [...part.methods], integration, authorizer }),
+        );
+      if (isPublic) {
         for (const httpRoute of added) {
           acknowledge(
             httpRoute,

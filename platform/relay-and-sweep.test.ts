@@ -134,6 +134,13 @@ describe('the sweeper', () => {
     expect(sent()).toEqual([lost.id]);
   });
 
+  test('does not skip what is recorded while the clock is behind, though it has caught up when the sweeper looks again', async () => {
+    await sweepAt(START + 5 * HOUR);
+    const behind = await record(START + 3 * HOUR + 60_000);
+    await sweepAt(START + 5 * HOUR + 15 * 60_000);
+    expect(sent()).toEqual([behind.id]);
+  });
+
   test('does not skip what is recorded after the clock was set back', async () => {
     await sweepAt(START + 60 * DAY);
     const afterSettingBack = [await record(START + 60_000), await record(START + 3 * HOUR)];
@@ -176,7 +183,7 @@ describe('the sweeper', () => {
     const life: EventItem[] = [];
     for (let version = 1; version <= 12; version += 1) {
       const event = await record(START + 60_000);
-      const row = { ...event, aggregate: 'asset/one', aggregateKey: 'asset/one', version };
+      const row = { ...event, aggregate: 'asset/one', version };
       await store.write([{ kind: 'put', row: row as never }]);
       life.push(event);
     }

@@ -4,6 +4,7 @@ import type { AccessTable } from '../../platform/authorization.ts';
 import type { Actor } from '../../platform/decider.ts';
 import { apiHandler } from '../../platform/http/api.ts';
 import type { Route } from '../../platform/http/route.ts';
+import { requestEvent } from '../../platform/http/sample-request.ts';
 import type { Log } from '../../platform/log.ts';
 
 export interface Call {
@@ -26,30 +27,20 @@ export interface Answer {
 
 const SILENT: Log = { info() {}, warn() {}, error() {} };
 
-/** What API Gateway hands over for a request. */
-export function requestEvent(
+/** The event of a call. @param routeKey `<method> <path template>` */
+export function callEvent(
   routeKey: string,
   { params, query, body, version }: Omit<Call, 'as' | 'key'>,
-  headers: Readonly<Record<string, string>>,
+  sent: { readonly authorization: string; readonly key: string },
 ): APIGatewayProxyEventV2 {
-  const path = (routeKey.split(' ')[1] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => params?.[name] ?? '');
-  const event = {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: '',
-    headers: {
-      'content-type': 'application/json',
-      ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
-      ...headers,
-    },
-    requestContext: { requestId: headers['idempotency-key'] ?? 'bench', routeKey },
-    isBase64Encoded: false,
-    ...(params ? { pathParameters: params } : {}),
-    ...(query ? { queryStringParameters: query } : {}),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  const [method = '', path = ''] = routeKey.split(' ');
+  const headers = {
+    authorization: sent.authorization,
+    'content-type': 'application/json',
+    'idempotency-key': sent.key,
+    'if-match': version === undefined ? undefined : `"${version}"`,
   };
-  return event as unknown as APIGatewayProxyEventV2;
+  return requestEvent({ method, path, params, query, headers, body, requestId: sent.key });
 }
 
 /** The door of one service. */
@@ -80,9 +71,7 @@ export class Requests {
     this.actors.set(call.as.sub, call.as);
     this.count += 1;
     const key = call.key ?? `${this.run}-${this.count.toString().padStart(8, '0')}`;
-    const answer = await this.handler(
-      requestEvent(routeKey, call, { authorization: call.as.sub, 'idempotency-key': key }),
-    );
+    const answer = await this.handler(callEvent(routeKey, call, { authorization: call.as.sub, key }));
     if ((answer.statusCode ?? 500) >= 300) throw new Error(`${routeKey} answered ${answer.statusCode}: ${answer.body}`);
     const body = JSON.parse(answer.body ?? '{}') as Record<string, unknown>;
     const etag = /^"(\d+)"$/.exec(String(answer.headers?.etag ?? ''))?.[1];

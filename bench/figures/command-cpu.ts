@@ -5,7 +5,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import { ordinaryCard, registerCard, registerUnits, registryWorld } from '../drive/registry-life.ts';
-import { requestEvent } from '../drive/requests.ts';
+import { callEvent } from '../drive/requests.ts';
 import { functionEnvironment, withDeployedFunctions } from '../engine/bundles.ts';
 import { withCpuProcess } from '../engine/cpu-process.ts';
 import { type Issuer, withIssuer } from '../engine/sign-in.ts';
@@ -47,10 +47,10 @@ function bareEvents(registration: readonly object[]): EventMaker {
 const requestEvents =
   (token: string): EventMaker =>
   (count) =>
-    requestEvent(
+    callEvent(
       'POST /registry/assets',
       { body: { unitPath: VILLAGE, ...ordinaryCard(count) } },
-      { authorization: `Bearer ${token}`, 'idempotency-key': `cpu-${String(count).padStart(8, '0')}` },
+      { authorization: `Bearer ${token}`, key: `cpu-${String(count).padStart(8, '0')}` },
     );
 
 const queueEvents: EventMaker = (count) => ({

@@ -13,6 +13,7 @@ import type { Log } from '../log.ts';
 import { BusyError, InvalidPositionError } from '../store/store.ts';
 import { PROBLEM_MEDIA_TYPE, ProblemError, problemBody, schemaProblem } from './problem.ts';
 import type { Route, RouteReply, RouteRequest } from './route.ts';
+import { type RouteMatch, Router } from './router.ts';
 import { strictJson } from './strict-json.ts';
 import type { TokenCheck } from './token.ts';
 
@@ -34,13 +35,14 @@ export interface Api<Deps> {
 
 /** Makes the handler of a service's http function. */
 export function apiHandler<Deps>(api: Api<Deps>) {
-  const table = new Map(api.routes.map((route) => [`${route.method} ${route.path}`, route]));
+  const router = new Router(api.routes);
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const started = performance.now();
     const requestId = event.requestContext.requestId || randomUUID();
-    const answer = await respond(api, table.get(event.routeKey), event, requestId);
+    const match = router.find(event.requestContext.http.method, event.rawPath);
+    const answer = await respond(api, match, event, requestId);
     api.log.info('request.done', {
-      route: event.routeKey,
+      route: match ? `${match.route.method} ${match.route.path}` : event.routeKey,
       status: answer.statusCode,
       requestId,
       ms: Math.round(performance.now() - started),
@@ -51,15 +53,15 @@ export function apiHandler<Deps>(api: Api<Deps>) {
 
 async function respond<Deps>(
   api: Api<Deps>,
-  route: Route<Deps> | undefined,
+  match: RouteMatch<Deps> | undefined,
   event: APIGatewayProxyEventV2,
   requestId: string,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   try {
-    if (!route) throw new ProblemError('not-found');
-    const request = await readRequest(api, route, event, requestId);
-    const reply = await route.handle(request as unknown as RouteRequest<never, never, never>, api.deps);
-    return success(route, reply, requestId);
+    if (!match) throw new ProblemError('not-found');
+    const request = await readRequest(api, match, event, requestId);
+    const reply = await match.route.handle(request as unknown as RouteRequest<never, never, never>, api.deps);
+    return success(match.route, reply, requestId);
   } catch (error) {
     const problem = problemOf(error);
     if (problem.code === 'internal') api.log.error('request.failed', error, { requestId });
@@ -67,12 +69,17 @@ async function respond<Deps>(
   }
 }
 
-async function readRequest<Deps>(api: Api<Deps>, route: Route<Deps>, event: APIGatewayProxyEventV2, requestId: string) {
+async function readRequest<Deps>(
+  api: Api<Deps>,
+  { route, params: pathParams }: RouteMatch<Deps>,
+  event: APIGatewayProxyEventV2,
+  requestId: string,
+) {
   const text = bodyText(event, route.bodyBytesMax ?? BODY_BYTES_MAX);
   const actor = route.public ? NOBODY : await api.checkToken(header(event, 'authorization'));
   if (!route.public && !authorize(api.access, route.action, actor, undefined).allow)
     throw new ProblemError('forbidden');
-  const params = parsePart(route.params, event.pathParameters ?? {}, '/path');
+  const params = parsePart(route.params, pathParams, '/path');
   const query = parsePart(route.query, event.queryStringParameters ?? {}, '/query');
   const body = route.body ? parseBody(route.body, text, header(event, 'content-type')) : undefined;
   const inScope = (unitPath: string): boolean => authorize(api.access, route.action, actor, unitPath).allow;

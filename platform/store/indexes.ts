@@ -3,7 +3,7 @@ import { InvalidPositionError } from './store.ts';
 
 export const INDEXES = {
   table: { hash: 'pk', sort: 'sk', keysOnly: false },
-  'by-aggregate': { hash: 'aggregateKey', sort: 'versionKey', keysOnly: false },
+  'by-aggregate': { hash: 'aggregate', sort: 'versionKey', keysOnly: false },
   'by-hour': { hash: 'hourKey', sort: 'recordedAt', keysOnly: true },
   'by-due': { hash: 'dueKey', sort: 'dueSort', keysOnly: true },
   'by-unit': { hash: 'unitKey', sort: 'unitSort', keysOnly: false },

@@ -38,7 +38,6 @@ export function eventOf({
     id: event,
     type: 'panhuo.registry.thing-made.v1',
     aggregate,
-    aggregateKey: aggregate,
     version,
     versionKey: String(version).padStart(9, '0'),
     recordedAt,

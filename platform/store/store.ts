@@ -48,7 +48,6 @@ export interface EventItem extends Key {
   readonly id: string;
   readonly type: string;
   readonly aggregate: string;
-  readonly aggregateKey: string;
   readonly versionKey: string;
   readonly version: number;
   readonly recordedAt: string;
@@ -56,7 +55,8 @@ export interface EventItem extends Key {
   readonly actor: string;
   readonly actorUnit?: string;
   readonly correlationId: string;
-  readonly causationId: string;
+  /** Absent where it is the correlation's own beginning. */
+  readonly causationId?: string;
   readonly traceparent?: string;
   readonly requestHash: string;
   readonly previousHash?: string;

@@ -1,9 +1,9 @@
 /** Audit in memory, for tests: a table, a clock that stands still until it is moved, and requests without a network. */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { TrailEvent } from '../../contracts/audit/trail.ts';
 import type { Role } from '../../contracts/roles.ts';
 import { consumeMessage, type MessageResult } from '../../platform/consume.ts';
 import { apiHandler } from '../../platform/http/api.ts';
+import { requestEvent } from '../../platform/http/sample-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { type ProjectedState, project } from '../../platform/projection.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
@@ -78,20 +78,21 @@ export class SampleAudit {
       checkToken: async () => person,
       log: silent,
     });
-    const event = {
-      routeKey,
+    const [method = '', path = ''] = routeKey.split(' ');
+    const event = requestEvent({
+      method,
+      path,
+      params: more.params,
+      query: more.query,
       headers: {
         authorization: 'Bearer sample',
         'content-type': 'application/json',
         'idempotency-key': more.key ?? `request-${this.requests}`,
-        ...(more.version === undefined ? {} : { 'if-match': `"${more.version}"` }),
+        'if-match': more.version === undefined ? undefined : `"${more.version}"`,
       },
-      pathParameters: more.params,
-      queryStringParameters: more.query,
-      requestContext: { requestId: `sample-${this.requests}` },
-      body: more.body === undefined ? undefined : JSON.stringify(more.body),
-      isBase64Encoded: false,
-    } as unknown as APIGatewayProxyEventV2;
+      body: more.body,
+      requestId: `sample-${this.requests}`,
+    });
     const answer = await handler(event);
     return {
       status: answer.statusCode ?? 0,

@@ -1,9 +1,9 @@
 /** The service in memory, for tests: a table, a clock that stands still until it is moved, messages and requests without a network. */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { consumeMessage, type MessageResult } from '../../platform/consume.ts';
 import type { Actor } from '../../platform/decider.ts';
 import { evidenceKey } from '../../platform/evidence/evidence.ts';
 import { apiHandler } from '../../platform/http/api.ts';
+import { requestEvent } from '../../platform/http/sample-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { type ProjectedState, project } from '../../platform/projection.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
@@ -22,6 +22,17 @@ import { progressProjection } from './views.ts';
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const HASH = 'h'.repeat(43);
 const ITEMS = '/revitalization/items/{itemId}';
+
+/** Events of the registry that say where an asset is, or that it is gone. */
+type RegistryEvent =
+  | 'idle-confirmed'
+  | 'asset-handed-over'
+  | 'asset-moved-by-merger'
+  | 'asset-disposed'
+  | 'asset-split'
+  | 'asset-merged'
+  | 'duplicate-confirmed'
+  | 'duplicate-dismissed';
 
 export interface Answer {
   readonly status: number;
@@ -64,8 +75,8 @@ export class SampleService {
     return flagOverdue(this.runtime(store));
   }
 
-  /** What the registry sends when a finding is confirmed or an asset handed over. */
-  registryEvent(event: 'idle-confirmed' | 'asset-handed-over', assetId: string, sequence: number, data: object) {
+  /** What the registry sends of one asset. */
+  registryEvent(event: RegistryEvent, assetId: string, sequence: number, data: object) {
     return {
       specversion: '1.0',
       id: `${event}-${assetId}-${sequence}`,
@@ -140,20 +151,21 @@ export class SampleService {
       checkToken: async () => person,
       log: silent,
     });
-    const event = {
-      routeKey,
+    const [method = '', path = ''] = routeKey.split(' ');
+    const event = requestEvent({
+      method,
+      path,
+      params: more.itemId === undefined ? undefined : { itemId: more.itemId },
+      query: more.query,
       headers: {
         authorization: 'Bearer sample',
         'content-type': 'application/json',
         'idempotency-key': more.key ?? `request-${this.requests}`,
-        ...(more.version === undefined ? {} : { 'if-match': `"${more.version}"` }),
+        'if-match': more.version === undefined ? undefined : `"${more.version}"`,
       },
-      pathParameters: more.itemId === undefined ? undefined : { itemId: more.itemId },
-      queryStringParameters: more.query,
-      requestContext: { requestId: `sample-${this.requests}` },
-      body: more.body === undefined ? undefined : JSON.stringify(more.body),
-      isBase64Encoded: false,
-    } as unknown as APIGatewayProxyEventV2;
+      body: more.body,
+      requestId: `sample-${this.requests}`,
+    });
     const answer = await handler(event);
     return {
       status: answer.statusCode ?? 0,

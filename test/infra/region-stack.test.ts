@@ -24,6 +24,14 @@ function templateOf(templates: ReadonlyMap<string, CloudFormationTemplate>, code
   return template;
 }
 
+const RESOURCES_MAX = 450;
+
+/** The address of the function that a route's integration calls. */
+function functionOf(template: CloudFormationTemplate, route: Readonly<Record<string, unknown>> | undefined): string {
+  const integration = JSON.stringify(route?.Target).match(/"Ref":"(\w+)"/)?.[1];
+  return JSON.stringify(template.Resources[integration ?? '']?.Properties?.IntegrationUri);
+}
+
 /** The fixture's template; tests only read it. */
 const fixture = templateOf(synthesizeRegions(fixtureServices, [makit]), '653127');
 
@@ -50,16 +58,28 @@ describe('region stacks', () => {
     expect(beside).toEqual(fixture);
   });
 
-  test('every row of every route table is a route, and nothing else is', () => {
+  test('every row of every route table is led to its function, with a token or without, and no route leads nowhere', () => {
     const template = templateOf(synthesizeRegions(services, [makit]), '653127');
-    const deployed = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
-      ({ properties }) => `${String(properties.RouteKey)} ${String(properties.AuthorizationType)}`,
-    );
-    const declared = services.flatMap(({ routes }) =>
-      routes.map((route) => `${route.method} ${route.path} ${route.public === true ? 'NONE' : 'JWT'}`),
-    );
+    const deployed = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => {
+      const [method = '', path = ''] = String(properties.RouteKey).split(' ');
+      const pattern = new RegExp(`^${path.replace('{proxy+}', '.+')}$`);
+      return { method, pattern, ledTo: functionOf(template, properties), authorization: properties.AuthorizationType };
+    });
+    const reached = new Set<object>();
+    const declared = services.flatMap(({ description, routes }) => routes.map((route) => ({ description, route })));
     expect(declared.length).toBeGreaterThan(0);
-    expect(deployed.sort()).toEqual(declared.sort());
+    for (const { description, route } of declared) {
+      const path = route.path.replace(/\{\w+\}/g, '1');
+      const fitting = deployed.filter(({ method, pattern }) => method === route.method && pattern.test(path));
+      const words = `${description.name}-${route.servedBy ?? 'http'}`.split('-');
+      const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+      expect(fitting, route.path).toMatchObject([{ authorization: route.public === true ? 'NONE' : 'JWT' }]);
+      expect(fitting[0]?.ledTo, route.path).toContain(`${name}Function`);
+      for (const one of fitting) reached.add(one);
+    }
+    expect(deployed.filter((one) => !reached.has(one))).toEqual([]);
+    // CloudFormation refuses a stack of more than 500 resources; what is left is for features to come.
+    expect(Object.keys(template.Resources).length).toBeLessThan(RESOURCES_MAX);
   });
 
   test('a route leads to the function its table names, and only that one may touch evidence', () => {
@@ -67,8 +87,7 @@ describe('region stacks', () => {
       const route = resourcesOf(fixture, 'AWS::ApiGatewayV2::Route').find(
         ({ properties }) => properties.RouteKey === routeKey,
       );
-      const integration = JSON.stringify(route?.properties.Target).match(/"Ref":"(\w+)"/)?.[1];
-      return JSON.stringify(fixture.Resources[integration ?? '']?.Properties?.IntegrationUri);
+      return functionOf(fixture, route?.properties);
     };
     expect(integrationOf('POST /registry/things')).toContain('RegistryHttpFunction');
     expect(integrationOf('POST /registry/evidence')).toContain('RegistryEvidenceFunction');
@@ -172,6 +191,20 @@ describe('region stacks', () => {
     if (first === undefined) throw new Error('no fixture');
     const broken = { ...first, routes: [{ method: 'FETCH', path: '/registry/things' }] };
     expect(() => synthesizeRegions([broken, ...others], [makit])).toThrow('FETCH /registry/things');
+  });
+
+  test('a collection of two functions, or open in part, is refused at synthesis', () => {
+    const [first, ...others] = fixtureServices;
+    if (first === undefined) throw new Error('no fixture');
+    const withRoute = (route: object) => {
+      const routes = [
+        { method: 'GET', path: '/registry/things' },
+        { method: 'GET', path: '/registry/things/{id}', ...route },
+      ];
+      return () => synthesizeRegions([{ ...first, routes }, ...others], [makit]);
+    };
+    expect(withRoute({ servedBy: 'evidence' })).toThrow('/registry/things of registry is served by http and evidence');
+    expect(withRoute({ public: true })).toThrow('/registry/things of registry is public in part');
   });
 
   test('one finding of the rule pack or of a guard stops synthesis', () => {

@@ -14,7 +14,7 @@ const LIFETIME_MS = 120_000;
 
 /** Keys and indexes of every table, as the stack makes them (infra/names.ts). */
 const INDEXES = [
-  ['by-aggregate', 'aggregateKey', 'versionKey', 'ALL'],
+  ['by-aggregate', 'aggregate', 'versionKey', 'ALL'],
   ['by-hour', 'hourKey', 'recordedAt', 'KEYS_ONLY'],
   ['by-due', 'dueKey', 'dueSort', 'KEYS_ONLY'],
   ['by-unit', 'unitKey', 'unitSort', 'ALL'],

@@ -1,13 +1,14 @@
 /** Holds recorded events to the contracts that others read them by. */
 import * as z from 'zod/mini';
 import * as plans from '../../../contracts/distribution/plans.ts';
+import * as pools from '../../../contracts/distribution/pools.ts';
 import * as receipts from '../../../contracts/distribution/receipts.ts';
 import { evidenceEvents } from '../../../contracts/evidence/evidence.ts';
 import { toCloudEvent } from '../../../platform/event-item.ts';
 import type { EventItem } from '../../../platform/store/store.ts';
 
 const { requested, verified } = evidenceEvents('distribution');
-const contracts = [...Object.values(plans), ...Object.values(receipts), requested, verified];
+const contracts = [...Object.values(plans), ...Object.values(pools), ...Object.values(receipts), requested, verified];
 const byType = new Map(
   contracts.flatMap((contract) => {
     const type = (contract as { shape?: { type?: { _zod?: { def?: { values?: unknown[] } } } } }).shape?.type;

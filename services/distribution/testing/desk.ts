@@ -1,12 +1,14 @@
 /** A distribution service on a table in memory, with people at its desk: for tests only. */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dateInShanghai } from '../../../platform/calendar.ts';
 import { execute } from '../../../platform/command.ts';
+import { consumeMessage, type MessageResult } from '../../../platform/consume.ts';
 import type { Actor } from '../../../platform/decider.ts';
+import { toCloudEvent } from '../../../platform/event-item.ts';
 import { evidenceKind } from '../../../platform/evidence/evidence.ts';
 import type { UnitKind } from '../../../platform/holder-kind.ts';
 import { apiHandler } from '../../../platform/http/api.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
+import { requestEvent } from '../../../platform/http/sample-request.ts';
 import type { Log } from '../../../platform/log.ts';
 import { MemoryStore } from '../../../platform/store/memory-store.ts';
 import type { EventItem, StateItem, Store } from '../../../platform/store/store.ts';
@@ -17,6 +19,7 @@ import { poolKind } from '../aggregates.ts';
 import type { DistributionRuntime } from '../dependencies.ts';
 import { accountOf, poolIdOf } from '../domain/pool.ts';
 import { accountKey } from '../keys.ts';
+import { reactions } from '../reactions.ts';
 import { apiRoutes } from '../routes.ts';
 
 export const COUNTY = '653127/';
@@ -29,7 +32,10 @@ export const PEOPLE = {
   accountant: person('accountant', 'village-accountant', VILLAGE),
   head: person('head', 'village-head', VILLAGE),
   neighbour: person('neighbour', 'village-accountant', NEIGHBOUR),
+  neighbourHead: person('neighbour-head', 'village-head', NEIGHBOUR),
   township: person('township', 'township-officer', TOWNSHIP),
+  townshipHead: person('township-head', 'township-officer', TOWNSHIP),
+  county: person('county', 'county-government', COUNTY),
   agriculture: person('agriculture', 'agriculture-bureau', '653127/653127NY/'),
   auditor: person('auditor', 'auditor', COUNTY),
   industry: person('industry', 'industry-department', '653127/653127SW/'),
@@ -106,6 +112,36 @@ export class Desk {
     });
   }
 
+  /** Delivers an event of the registry, or one of this service's own. */
+  async hear(event: object): Promise<MessageResult> {
+    return consumeMessage(this.runtime, reactions, JSON.stringify(event));
+  }
+
+  /** What the registry sends of one unit. */
+  unitEvent(event: 'unit-closed' | 'unit-moved-by-merger', code: string, sequence: number, data: object) {
+    const hash = 'h'.repeat(43);
+    return {
+      specversion: '1.0',
+      id: `${event}-${code}-${sequence}`,
+      source: '/653127/registry',
+      type: `panhuo.registry.${event}.v1`,
+      time: this.now,
+      subject: `unit/${code}`,
+      sequence: String(sequence),
+      actor: 'registry',
+      requesthash: hash,
+      leafhash: hash,
+      data,
+    };
+  }
+
+  /** Delivers to the service the events of its own that it listens to, every time anew: it must not mind. */
+  async hearOwn(): Promise<void> {
+    const heard = new Set(reactions.map(({ type }) => type));
+    for (const event of this.events().filter(({ type }) => heard.has(type)))
+      await this.hear(toCloudEvent(event, '653127', 'distribution'));
+  }
+
   /** A verified document of a unit. */
   async document(unitPath = VILLAGE, kind = 'meeting-minutes'): Promise<{ kind: string; evidenceId: string }> {
     const evidence = evidenceKind<Policy>('distribution');
@@ -145,21 +181,20 @@ export class Desk {
     more: { readonly at?: number; readonly key?: string } = {},
   ): Promise<Answer> {
     const [path = '', search = ''] = url.split('?');
-    const route = apiRoutes.find((each) => each.method === method && pattern(each.path).test(path));
     const key = more.key ?? this.nextKey();
-    const event = {
-      routeKey: route ? `${method} ${route.path}` : '$default',
+    const event = requestEvent({
+      method,
+      path,
+      query: search === '' ? undefined : Object.fromEntries(new URLSearchParams(search)),
       headers: {
-        ...(who ? { authorization: `Bearer ${who}` } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'POST' ? { 'idempotency-key': key } : {}),
-        ...(more.at === undefined ? {} : { 'if-match': `"${more.at}"` }),
+        authorization: who && `Bearer ${who}`,
+        'content-type': body === undefined ? undefined : 'application/json',
+        'idempotency-key': method === 'POST' ? key : undefined,
+        'if-match': more.at === undefined ? undefined : `"${more.at}"`,
       },
-      pathParameters: route ? { ...pattern(route.path).exec(path)?.groups } : {},
-      ...(search === '' ? {} : { queryStringParameters: Object.fromEntries(new URLSearchParams(search)) }),
-      requestContext: { requestId: `request-${key}` },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    } as unknown as APIGatewayProxyEventV2;
+      body,
+      requestId: `request-${key}`,
+    });
     const answer = await this.handle(event);
     const parsed = JSON.parse(answer.body ?? 'null');
     return {
@@ -192,5 +227,3 @@ export class Desk {
     return rows.filter((row) => row.sk === 'STATE' && row.aggregate.startsWith(`${aggregate}/`));
   }
 }
-
-const pattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);

@@ -5,6 +5,7 @@ import { bundleSize } from './figures/bundle-size.ts';
 import { commandCpu } from './figures/command-cpu.ts';
 import { commandUnits } from './figures/command-units.ts';
 import { cost } from './figures/cost.ts';
+import { idleBatch } from './figures/idle-batch.ts';
 import { importSpeed } from './figures/import-speed.ts';
 import { initTime } from './figures/init-time.ts';
 import { overdueRun } from './figures/overdue-run.ts';
@@ -22,6 +23,7 @@ export const figures: readonly Figure[] = [
   cost,
   overdueRun,
   projectionUnits,
+  idleBatch,
   reading,
   auditVerification,
   synthesis,

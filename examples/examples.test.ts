@@ -7,13 +7,13 @@ import { loadProfile } from '../importer/profile.ts';
 import { type ImportSummary, runImport } from '../importer/run-import.ts';
 
 /** Checks an example's file against its profile, as a dry run does. */
-async function check(folder: string, file: string): Promise<ImportSummary> {
+async function check(folder: string, file: string, profile = 'profile.yaml'): Promise<ImportSummary> {
   const directory = mkdtempSync(join(tmpdir(), 'examples-test-'));
   const at = (name: string): string => fileURLToPath(new URL(`./${folder}/${name}`, import.meta.url));
   try {
     return await runImport({
       file: at(file),
-      profile: loadProfile(at('profile.yaml')),
+      profile: loadProfile(at(profile)),
       unitPath: '653127/',
       issuesPath: join(directory, 'issues.csv'),
       dryRun: true,
@@ -37,4 +37,9 @@ test('every trade fits its profile', async () => {
 
 test('the sample county’s list fits its profile', async () => {
   expect(await check('sample', 'assets.csv')).toMatchObject({ rows: 40, badRows: 0, units: 10, encoding: 'gb18030' });
+});
+
+test('the sample county’s idle declarations fit their profile', async () => {
+  const summary = await check('sample', 'idle-assets.csv', 'idle-profile.yaml');
+  expect(summary).toMatchObject({ rows: 5, badRows: 0, unknownHeaders: [] });
 });

@@ -6,16 +6,20 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BrokenCsvError } from './csv-rows.ts';
 import { UnreadableFileError } from './decoding.ts';
+import { EvidenceFileError, readEvidence } from './evidence-files.ts';
+import { UploadError } from './file-document.ts';
 import { HeaderError } from './header.ts';
 import { loadProfile, ProfileError } from './profile.ts';
 import { RefusedError, RegionClient, UnreachableError } from './region-client.ts';
 import { runImport } from './run-import.ts';
 import { summaryLines } from './summary.ts';
+import { TARGETS } from './targets.ts';
 import { UnitMismatchError } from './unit-plan.ts';
 
 const USAGE = `用法 / usage: npm run import -- --file FILE.csv --profile PROFILE.yaml --url http://… --token TOKEN
   --token TOKEN        或环境变量 PANHUO_TOKEN / or the variable PANHUO_TOKEN, which other users of the machine do not see
   --unit PATH          导入到该单位之下（默认：令牌中的单位）/ unit the rows stand below (default: the token's own)
+  --evidence KIND=FILE 证明材料，可多次给出，每行都引用 / a document behind every row; may be given several times
   --dry-run            只检查，不写入 / check only, write nothing
   --accept-good-rows   有问题行时仍导入其余行 / import the good rows although others are bad
   --json               以 JSON 给出结果 / the outcome as JSON
@@ -30,6 +34,8 @@ class UsageError extends Error {
 const FORESEEN = [
   UsageError,
   ProfileError,
+  EvidenceFileError,
+  UploadError,
   UnreadableFileError,
   HeaderError,
   BrokenCsvError,
@@ -66,6 +72,7 @@ function readArguments(args: readonly string[]) {
         url: { type: 'string' },
         token: { type: 'string' },
         unit: { type: 'string' },
+        evidence: { type: 'string', multiple: true, default: [] },
         issues: { type: 'string' },
         'in-flight': { type: 'string' },
         'batch-rows': { type: 'string' },
@@ -94,9 +101,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const unitPath = given.unit ?? (token === undefined ? undefined : unitOfToken(token));
   if (unitPath === undefined) throw new UsageError(`请给出 --unit / give --unit\n${USAGE}`);
+  const profile = loadProfile(profilePath);
+  if (given.evidence.length > 0 && !TARGETS[profile.target].takesEvidence)
+    throw new UsageError(`--evidence: 该配置不引用证明材料 / rows of this profile name no documents\n${USAGE}`);
   const summary = await runImport({
     file,
-    profile: loadProfile(profilePath),
+    profile,
+    evidence: given.evidence.map(readEvidence),
     client: url === undefined || token === undefined ? undefined : new RegionClient({ url, token }),
     unitPath,
     issuesPath: given.issues ?? `${basename(file)}.issues.csv`,

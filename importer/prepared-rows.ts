@@ -8,14 +8,8 @@ import { type Columns, HeaderError, readHeader } from './header.ts';
 import type { IssueLog } from './issues.ts';
 import type { Profile } from './profile.ts';
 import { RowReader } from './row-reader.ts';
+import type { PreparedRow, Resolve, Target } from './target.ts';
 import type { UnitPlan } from './unit-plan.ts';
-
-export interface PreparedRow {
-  readonly row: number;
-  /** The same however often, and from whichever edition of the file, the row is sent. */
-  readonly key: string;
-  readonly body: Readonly<Record<string, unknown>>;
-}
 
 export interface ReadOptions {
   readonly path: string;
@@ -24,6 +18,9 @@ export interface ReadOptions {
   /** What the body must be like: the contract's own schema. */
   readonly schema: z.ZodMiniType;
   readonly units: UnitPlan;
+  readonly rowsAre: Target['rowsAre'];
+  /** Left out where there is no region to ask. */
+  readonly resolve?: Resolve | undefined;
   readonly log: IssueLog;
   readonly onHeader?: (columns: Columns) => void;
   /** A row that `only` leaves out. */
@@ -57,21 +54,23 @@ export async function* preparedRows(options: ReadOptions): AsyncGenerator<Prepar
       options.onLeftOut?.();
       continue;
     }
-    const key = rowKey(reader, facts, profile, firstRowOf);
-    const body = bodyOf(reader, options);
-    if (key !== undefined && body !== undefined && !reader.bad) yield { row, key, body };
+    const key = rowKey(reader, options, firstRowOf);
+    const said = bodyOf(reader, options);
+    if (key === undefined || said === undefined || reader.bad) continue;
+    const body = options.resolve ? await options.resolve(said, (issue) => reader.problem(issue)) : said;
+    if (body !== undefined) yield { row, key, body };
   }
   if (!columns) throw new HeaderError('文件没有表头 / the file has no header');
 }
 
 function rowKey(
   reader: RowReader,
-  facts: FileFacts,
-  profile: Profile,
+  { facts, profile, rowsAre }: ReadOptions,
   firstRowOf: Map<string, number>,
 ): string | undefined {
   const { identity } = profile;
-  if (identity === undefined) return `${facts.sha256.slice(0, HASH_CHARACTERS)}:${reader.row}`;
+  const byPlace = `${facts.sha256.slice(0, HASH_CHARACTERS)}:${reader.row}`;
+  if (identity === undefined) return byPlace;
   const value = reader.cell(identity);
   if (value === '') {
     reader.problem({ field: identity, value, reason: '标识为空 / the row’s identity is empty' });
@@ -83,7 +82,7 @@ function rowKey(
     return undefined;
   }
   firstRowOf.set(value, reader.row);
-  return `id:${derivedId(profile.profile, value)}`;
+  return rowsAre === 'acts' ? byPlace : `id:${derivedId(profile.profile, value)}`;
 }
 
 function bodyOf(reader: RowReader, { profile, units, schema }: ReadOptions): Record<string, unknown> | undefined {

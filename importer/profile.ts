@@ -62,7 +62,7 @@ const profileSchema = z.strictObject({
     .max(40),
   title: words,
   /** What a row becomes. */
-  target: z.enum(['assets', 'receipts']),
+  target: z.enum(['assets', 'receipts', 'idle-declarations']),
   file: z
     .strictObject({
       encoding: z.enum(['auto', 'utf-8', 'gb18030']).default('auto'),

@@ -3,6 +3,8 @@
  * written at all, unless the good ones are asked for.
  */
 import { inspectFile } from './decoding.ts';
+import { fileEvidence } from './evidence-files.ts';
+import type { Document } from './file-document.ts';
 import type { Issue } from './issues.ts';
 import { IssueFile } from './issues.ts';
 import { preparedRows } from './prepared-rows.ts';
@@ -22,6 +24,8 @@ export interface ImportOptions {
   readonly issuesPath: string;
   readonly dryRun: boolean;
   readonly acceptGoodRows: boolean;
+  /** Documents that stand behind every row; only where the profile's target takes them. */
+  readonly evidence?: readonly Document[] | undefined;
   readonly inFlight?: number | undefined;
   readonly batchRows?: number | undefined;
   /** Told now and then how many rows are through. */
@@ -70,7 +74,8 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   const facts = await inspectFile(options.file, profile.file.encoding);
   const log = new IssueFile(options.issuesPath);
   const units = new UnitPlan(options.unitPath, profile);
-  const source = { path: options.file, facts, profile, schema: target.schema, units };
+  const resolve = client && target.resolver?.(client, options.unitPath);
+  const source = { path: options.file, facts, profile, schema: target.schema, rowsAre: target.rowsAre, units, resolve };
   const count = { good: 0, leftOut: 0, unitsCreated: 0, created: 0, exists: 0, refused: 0 };
   let unknownHeaders: readonly string[] = [];
   try {
@@ -89,9 +94,11 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
       await target.waitForUnits?.(client, units.codes);
       const onOutcomes = outcomeCounter(count, log, () => options.onProgress?.(doneOf(count), count.good));
       const good = preparedRows({ ...source, log: { problem() {}, note() {} } });
-      const { inFlight = IN_FLIGHT_DEFAULT, batchRows = BATCH_ROWS_DEFAULT, acceptGoodRows } = options;
+      const { inFlight = IN_FLIGHT_DEFAULT, acceptGoodRows } = options;
+      const batchRows = options.batchRows ?? target.batchRows ?? BATCH_ROWS_DEFAULT;
+      const evidence = await fileEvidence(client, options.unitPath, options.evidence ?? []);
       try {
-        await sendRows(good, { client, profile, target, inFlight, batchRows, acceptGoodRows, onOutcomes });
+        await sendRows(good, { client, profile, evidence, target, inFlight, batchRows, acceptGoodRows, onOutcomes });
       } catch (error) {
         // The refusals stand in the issues; what was written before stays, and a second run finds it there.
         if (!(error instanceof StoppedError)) throw error;

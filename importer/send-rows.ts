@@ -1,12 +1,7 @@
 /** Sends rows in batches, a few at once, in the order of the file. */
-import type { PreparedRow } from './prepared-rows.ts';
-import type { Profile } from './profile.ts';
-import type { RegionClient } from './region-client.ts';
-import type { RowOutcome, Target } from './targets.ts';
+import type { PreparedRow, RowOutcome, Sending, Target } from './target.ts';
 
-export interface SendOptions {
-  readonly client: RegionClient;
-  readonly profile: Profile;
+export interface SendOptions extends Sending {
   readonly target: Target;
   /** Requests under way at once. */
   readonly inFlight: number;
@@ -53,7 +48,7 @@ export async function sendRows(rows: AsyncIterable<PreparedRow>, options: SendOp
 }
 
 async function sendBatch(batch: readonly PreparedRow[], options: SendOptions): Promise<void> {
-  const outcomes = await options.target.send(options.client, options.profile, batch);
+  const outcomes = await options.target.send(options, batch);
   options.onOutcomes(outcomes);
   if (options.acceptGoodRows || outcomes.every(({ result }) => result !== 'refused')) return;
   throw new StoppedError('平台拒绝了部分行，已停止 / the region refused rows; stopped');
@@ -65,7 +60,7 @@ async function* batches(
 ): AsyncGenerator<PreparedRow[]> {
   let batch: PreparedRow[] = [];
   let bytes = 0;
-  let limit = Math.min(FIRST_BATCH_ROWS, batchRows, target.rowsMax);
+  let limit = Math.min(target.firstBatchRows ?? FIRST_BATCH_ROWS, batchRows, target.rowsMax);
   for await (const row of rows) {
     const rowBytes = Buffer.byteLength(JSON.stringify(row.body)) + ROW_FRAME_BYTES;
     if (batch.length === limit || (batch.length > 0 && bytes + rowBytes > target.bytesMax)) {

@@ -18,7 +18,7 @@ export function summaryLines(summary: ImportSummary, dryRun: boolean): string[] 
   if (!dryRun) {
     rows.push(
       ['新建单位 units registered', summary.unitsCreated],
-      ['新登记 registered', summary.created],
+      ['新写入 written', summary.created],
       ['已存在 there already', summary.exists],
       ['被拒绝 refused', summary.refused],
     );

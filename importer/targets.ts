@@ -1,26 +1,11 @@
-/** What rows become in the region, and how they are sent there. */
+/** The kinds of rows there are. */
 import type * as z from 'zod/mini';
 import { receiveIncome } from '../contracts/distribution/receipts.ts';
 import { BATCH_ROWS_MAX, type batchAnswer, registerAsset } from '../contracts/registry/assets.ts';
-import type { PreparedRow } from './prepared-rows.ts';
+import { idleDeclarations } from './idle-declarations.ts';
 import type { Profile } from './profile.ts';
 import { RefusedError, type RegionClient } from './region-client.ts';
-
-export interface RowOutcome {
-  readonly row: number;
-  readonly result: 'created' | 'exists' | 'refused';
-  readonly reason?: string;
-}
-
-export interface Target {
-  readonly schema: z.ZodMiniType;
-  /** Most rows and bytes of one request. */
-  readonly rowsMax: number;
-  readonly bytesMax: number;
-  /** Resolves when the units that rows speak of can take them. */
-  waitForUnits?(client: RegionClient, codes: readonly string[]): Promise<void>;
-  send(client: RegionClient, profile: Profile, rows: readonly PreparedRow[]): Promise<RowOutcome[]>;
-}
+import type { PreparedRow, RowOutcome, Target } from './target.ts';
 
 /** Below the registry's limit of one megabyte, with room for what stands around the rows. */
 const BATCH_BYTES_MAX = 1_000_000;
@@ -29,9 +14,10 @@ type BatchAnswer = z.infer<typeof batchAnswer>;
 
 const assets: Target = {
   schema: registerAsset,
+  rowsAre: 'things',
   rowsMax: BATCH_ROWS_MAX,
   bytesMax: BATCH_BYTES_MAX,
-  async send(client, profile, rows) {
+  async send({ client, profile }, rows) {
     const body = { rows: rows.map(({ key, body: asset }) => ({ rowKey: key, asset })) };
     // One key for every batch of a profile: a row is known by its own key, however the rows are cut into batches.
     const { body: answer } = await client.post<BatchAnswer>('/registry/asset-batches', body, {
@@ -55,13 +41,14 @@ const PROFILE_IN_KEY_MAX = 23;
 
 const receipts: Target = {
   schema: receiveIncome,
+  rowsAre: 'things',
   rowsMax: 100,
   bytesMax: BATCH_BYTES_MAX,
   async waitForUnits(client, codes) {
     const deadlineMs = Date.now() + POOL_TIMEOUT_MS;
     for (const code of codes) await poolOpened(client, code, deadlineMs);
   },
-  async send(client, profile, rows) {
+  async send({ client, profile }, rows) {
     const outcomes: RowOutcome[] = [];
     const queue = rows.values();
     const worker = async (): Promise<void> => {
@@ -107,4 +94,8 @@ function reasonOf(problem: string | undefined, detail: string | undefined): stri
   return code === 'idempotency-key-reused' ? CHANGED : [code, detail].filter(Boolean).join(': ');
 }
 
-export const TARGETS: Readonly<Record<Profile['target'], Target>> = { assets, receipts };
+export const TARGETS: Readonly<Record<Profile['target'], Target>> = {
+  assets,
+  receipts,
+  'idle-declarations': idleDeclarations,
+};

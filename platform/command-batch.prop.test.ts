@@ -114,3 +114,71 @@ test('when another writer gets in between, the transaction is refused as a whole
     'accepted',
   ]);
 });
+
+/** Calls of one method of a table, counted. */
+function counted<Method extends 'read' | 'commit' | 'commitTogether'>(
+  store: MemoryStore,
+  method: Method,
+): () => number {
+  let calls = 0;
+  const real = store[method].bind(store) as (...args: unknown[]) => unknown;
+  Object.assign(store, {
+    [method]: (...args: unknown[]) => {
+      calls += 1;
+      return real(...args);
+    },
+  });
+  return () => calls;
+}
+
+test('a hundred refusals cost no read of their own, and no commit', async () => {
+  const runtime = region();
+  for (const n of Array.from({ length: 100 }, (_, index) => index))
+    await execute(runtime, requestOf({ id: `jar-${n}`, key: `full-${n}`, add: 10 }));
+  const [reads, commits] = [counted(runtime.store, 'read'), counted(runtime.store, 'commit')];
+  const list = Array.from({ length: 100 }, (_, n) => requestOf({ id: `jar-${n}`, key: `key-${n}`, add: 1 }));
+  const outcomes = await executeBatch(runtime, list);
+  expect(outcomes.every((outcome) => outcome.kind === 'refused')).toBe(true);
+  // The jars in one call, and whether these causes were accepted before in another.
+  expect([reads(), commits()]).toEqual([2, 0]);
+});
+
+test('what is refused over an earlier command of the batch is decided again after it', async () => {
+  const runtime = region();
+  await execute(runtime, requestOf({ id: 'a', key: 'first', add: 9 }));
+  // The first empties the jar by nine, so that the second fits: over the state read at the beginning it would not.
+  const outcomes = await executeBatch(runtime, [
+    requestOf({ id: 'a', key: 'key-1', add: -9 }),
+    requestOf({ id: 'a', key: 'key-2', add: 8 }),
+    requestOf({ id: 'a', key: 'key-3', add: 8 }),
+  ]);
+  expect(outcomes.map((outcome) => (outcome.kind === 'accepted' ? 'accepted' : outcome.refusal.code))).toEqual([
+    'accepted',
+    'accepted',
+    'jar-is-full',
+  ]);
+});
+
+test('guarded commands share transactions too, and the guard still stops who is listed meanwhile', async () => {
+  const guard = { actorMustNotBeListed: 'a', code: 'jar-is-full' } as const;
+  const guarded: typeof jar = { ...jar, decide: (_state, { add }) => accept({ type: 'filled', add } as const, guard) };
+  const listing: typeof jar = { ...jar, actors: () => ['a'] };
+  const list = Array.from({ length: 60 }, (_, n) => ({
+    ...requestOf({ id: `jar-${n}`, key: `key-${n}`, add: 1 }),
+    kind: guarded,
+  }));
+  const quiet = region();
+  const transactions = counted(quiet.store, 'commitTogether');
+  const commits = counted(quiet.store, 'commit');
+  expect((await executeBatch(quiet, list)).every(({ kind }) => kind === 'accepted')).toBe(true);
+  expect([transactions(), commits()]).toEqual([2, 0]);
+
+  const raced = region();
+  const commitTogether = raced.store.commitTogether.bind(raced.store);
+  raced.store.commitTogether = async (group) => {
+    await execute(raced, { ...requestOf({ id: 'jar-7', key: 'other', add: 1 }), kind: listing });
+    return commitTogether(group);
+  };
+  const outcomes = await executeBatch(raced, list);
+  expect(outcomes.flatMap((outcome, place) => (outcome.kind === 'refused' ? [place] : []))).toEqual([7]);
+});

@@ -1,6 +1,7 @@
 /**
- * Many independent commands at once, for imports: each still has its own decision, its own event item and its own idempotency, but they are read a hundred at
- * a time and committed many to a transaction. When such a transaction is refused, its commands go one by one, which tells each its own outcome.
+ * Many independent commands at once, for imports and lists: each still has its own decision, its own event item and its own idempotency, but they are read a
+ * hundred at a time and committed many to a transaction. When such a transaction is refused, its commands go one by one, which tells each its own outcome.
+ * What several commands refer to (a unit, a document) is read once for all of them.
  */
 import {
   accepted,
@@ -11,9 +12,11 @@ import {
   firstAnswer,
   identityOf,
   keysRead,
+  type PlatformRefusal,
   prepare,
   type RequestIdentity,
 } from './command.ts';
+import type { Refusal } from './decider.ts';
 import { eventKey } from './event-item.ts';
 import { inParallel } from './in-parallel.ts';
 import {
@@ -61,19 +64,26 @@ export async function executeBatch<
     known.flatMap(({ keys }) => keys),
   );
   const together: (Waiting<Request> & { readonly commit: Commit })[] = [];
-  const alone: Waiting<Request>[] = [];
-  const seen = new Set<string>();
+  const alone: (Waiting<Request> & { readonly refusal?: Refusal<Code | PlatformRefusal> })[] = [];
+  const written = new Set<string>();
   for (const { keys, ...waiting } of known) {
     const read = keys.map((key) => rows.get(at(key)));
     const prepared = prepare(runtime, waiting.request, waiting.identity, read);
-    // What a guard protects, and what meets an item of an earlier command, goes its own way.
-    if (prepared.kind === 'refused' || prepared.commit.guard || !firstOfItsItems(prepared.commit, seen))
-      alone.push(waiting);
-    else together.push({ ...waiting, commit: prepared.commit });
+    // What an earlier command of the batch writes is not yet what it will have been.
+    const stands = !keys.some((key) => written.has(at(key)));
+    if (prepared.kind === 'refused') {
+      if (stands) alone.push({ ...waiting, refusal: prepared.refusal });
+      else {
+        alone.push(waiting);
+        for (const item of [...keys.slice(0, 1), eventKey(waiting.request.cause)]) written.add(at(item));
+      }
+    } else if (firstOfItsItems(prepared.commit, written) && stands)
+      together.push({ ...waiting, commit: prepared.commit });
+    else alone.push(waiting);
   }
   await inParallel(groups(together), CONCURRENCY, async (group) => {
     const done = await runtime.store.commitTogether(group.map(({ commit }) => commit));
-    if (!done) alone.push(...group);
+    if (!done) alone.push(...group.map(({ commit: _commit, ...waiting }) => waiting));
     else for (const { place, identity, commit } of group) outcomes[place] = accepted(identity, commit);
   });
   // An import run again is refused as a whole; its first answers are read a hundred at a time too.
@@ -82,9 +92,10 @@ export async function executeBatch<
     alone.map(({ request }) => eventKey(request.cause)),
   );
   // In the order they came, so that the second command on one aggregate follows the first.
-  for (const { place, request, identity } of alone.toSorted((a, b) => a.place - b.place)) {
+  for (const { place, request, identity, refusal } of alone.toSorted((a, b) => a.place - b.place)) {
     const event = earlier.get(at(eventKey(request.cause)));
-    outcomes[place] = event ? firstAnswer(identity, event as unknown as EventItem) : await execute(runtime, request);
+    if (event) outcomes[place] = firstAnswer(identity, event as unknown as EventItem);
+    else outcomes[place] = refusal ? { kind: 'refused', refusal } : await execute(runtime, request);
   }
   return outcomes;
 }
@@ -94,11 +105,11 @@ const writesOf = (commit: Commit): string[] =>
   [commit.event, commit.state, ...commit.side.map((side) => side.key)].map(at);
 
 /** Marks the items a commit writes; false when an earlier commit of the batch writes one of them. */
-function firstOfItsItems(commit: Commit, seen: Set<string>): boolean {
-  const written = writesOf(commit);
-  if (written.some((item) => seen.has(item))) return false;
-  for (const item of written) seen.add(item);
-  return true;
+function firstOfItsItems(commit: Commit, written: Set<string>): boolean {
+  const items = writesOf(commit);
+  const first = !items.some((item) => written.has(item));
+  for (const item of items) written.add(item);
+  return first;
 }
 
 /** As many commits to a transaction as its writes allow. */

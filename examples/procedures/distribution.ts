@@ -3,9 +3,9 @@ import type * as z from 'zod/mini';
 import type { lineView, planView } from '../../contracts/distribution/plans.ts';
 import type { poolView } from '../../contracts/distribution/receipts.ts';
 import type { CommandAnswer } from '../../contracts/vocabulary.ts';
+import { fileDocument } from '../../importer/file-document.ts';
 import type { RegionClient } from '../../importer/region-client.ts';
 import { act } from './act.ts';
-import { fileDocument } from './evidence.ts';
 import { pdfPage } from './pdf.ts';
 
 export type PlanView = z.infer<typeof planView>;

@@ -1,7 +1,7 @@
 /** The way of a revitalization item: planned, approved, worked on, extended, verified and written off (ZC-07). */
+import { fileDocument } from '../../importer/file-document.ts';
 import type { RegionClient } from '../../importer/region-client.ts';
 import { act } from './act.ts';
-import { fileDocument } from './evidence.ts';
 import { pdfPage } from './pdf.ts';
 
 /** The hands an item goes through; three different people. */

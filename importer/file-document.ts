@@ -1,8 +1,8 @@
 /** Filing a document: announce it, upload it straight to the store, have it verified. */
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
-import type { evidenceReference, evidenceUpload } from '../../contracts/evidence/evidence.ts';
-import type { RegionClient } from '../../importer/region-client.ts';
+import type { evidenceReference, evidenceUpload, MEDIA_TYPES } from '../contracts/evidence/evidence.ts';
+import type { RegionClient } from './region-client.ts';
 
 export type EvidenceReference = z.infer<typeof evidenceReference>;
 
@@ -11,6 +11,8 @@ export interface Document {
   readonly kind: string;
   readonly fileName: string;
   readonly bytes: Uint8Array;
+  /** PDF unless said otherwise. */
+  readonly mediaType?: (typeof MEDIA_TYPES)[number];
 }
 
 /** The store did not take the upload. */
@@ -19,7 +21,7 @@ export class UploadError extends Error {
 }
 
 /**
- * Files one PDF with a service for a unit.
+ * Files one document with a service for a unit.
  * @param key begins the idempotency keys of the two commands; the same key files the same document once
  * @throws UploadError, RefusedError
  */
@@ -27,11 +29,11 @@ export async function fileDocument(
   client: RegionClient,
   service: 'registry' | 'revitalization' | 'distribution',
   unitPath: string,
-  { kind, fileName, bytes }: Document,
+  { kind, fileName, bytes, mediaType = 'application/pdf' }: Document,
   key: string,
 ): Promise<EvidenceReference> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const announcement = { unitPath, kind, fileName, mediaType: 'application/pdf', sizeBytes: bytes.length, sha256 };
+  const announcement = { unitPath, kind, fileName, mediaType, sizeBytes: bytes.length, sha256 };
   const { body } = await client.post<z.infer<typeof evidenceUpload>>(`/${service}/evidence`, announcement, {
     key: `${key}:announce`,
   });

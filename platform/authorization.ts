@@ -7,9 +7,9 @@ import { isWithin, lineage } from './unit-path.ts';
 
 /**
  * `tree`: the matter's unit is the actor's own or lies below it. `county`: the actor stands at the county or one of its departments and
- * acts for all of it. `anywhere`: no unit is involved.
+ * acts for all of it. `own`: the matter is that of the actor's own unit, not of one below it. `anywhere`: no unit is involved.
  */
-export type Scope = 'tree' | 'county' | 'anywhere';
+export type Scope = 'tree' | 'county' | 'own' | 'anywhere';
 
 export interface AccessRule {
   readonly roles: readonly Role[];
@@ -47,6 +47,7 @@ export function authorize<Action extends string>(
 function covers(scope: Scope, actor: Actor, unitPath: string): boolean {
   if (scope === 'anywhere') return true;
   if (scope === 'tree') return isWithin(unitPath, actor.unit);
+  if (scope === 'own') return unitPath === actor.unit && isWithin(unitPath, actor.unit);
   const line = lineage(actor.unit);
   return line.length >= 1 && line.length <= 2 && line[0] === lineage(unitPath)[0];
 }

@@ -28,6 +28,14 @@ const BREAKAGES: readonly Breakage[] = [
     reason: /no kind of document has the id handshake/,
   },
   {
+    what: 'a checklist whose name no village’s checklist could carry',
+    pack: 'fucheng',
+    from: '  - id: property-rights-reform',
+    to: '  - id: property-rights-reform-of-the-collectives',
+    path: 'checklists[0].id',
+    reason: /39/,
+  },
+  {
     what: 'equity that is no sub-type',
     pack: 'makit',
     from: '  equitySubTypes: [equity]',

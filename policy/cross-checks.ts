@@ -69,6 +69,7 @@ function uniqueEverywhere(policy: Policy): PackIssue[] {
     ...unique(['quorum', 'rules'], policy.quorum.rules),
     ...unique(['distribution', 'reserves'], policy.distribution.reserves),
     ...unique(['distribution', 'purposes'], policy.distribution.purposes),
+    ...unique(GOVERNMENT_PURPOSES, policy.distribution.governmentLevelPools?.purposes ?? []),
     ...unique(['contracts', 'modes'], policy.contracts.modes),
     ...unique(['contracts', 'terms'], policy.contracts.terms),
     ...unique(['contracts', 'selection'], policy.contracts.selection),
@@ -276,8 +277,34 @@ function checkDistribution({ quorum, distribution }: Policy): PackIssue[] {
       'purposes stand in the order of their ranks',
     ),
     ...objectionInside(['distribution', 'publicity'], distribution.publicity),
+    ...checkGovernmentPools(distribution),
   );
   return issues;
+}
+
+const GOVERNMENT_PURPOSES: Path = ['distribution', 'governmentLevelPools', 'purposes'];
+
+/** Whoever allocates acts at that level, and purposes stand in the order of their ranks. */
+function checkGovernmentPools({ governmentLevelPools: rule }: Policy['distribution']): PackIssue[] {
+  if (!rule) return [];
+  return [
+    ...rule.allocations.flatMap(({ allocatedBy, level }, index) =>
+      LEVELS_OF_ROLE[allocatedBy].includes(level)
+        ? []
+        : [
+            {
+              path: ['distribution', 'governmentLevelPools', 'allocations', index, 'level'],
+              reason: `${allocatedBy} does not act at the level ${level}`,
+            },
+          ],
+    ),
+    ...ordered(
+      GOVERNMENT_PURPOSES,
+      rule.purposes,
+      (earlier, later) => earlier.rank <= later.rank,
+      'purposes stand in the order of their ranks',
+    ),
+  ];
 }
 
 function objectionInside(path: Path, rule: { readonly days: number; readonly objectionDays?: number }): PackIssue[] {

@@ -66,8 +66,14 @@ export interface DistributionPolicy {
   readonly publicity: PublicityRule;
   /** Income of assets that belong to the county or a township, allocated by that government. */
   readonly governmentLevelPools?: {
-    readonly allocations: readonly { readonly holderKinds: readonly HolderKind[]; readonly allocatedBy: ChainRole }[];
-    readonly weakVillagesFirst: boolean;
+    readonly allocations: readonly {
+      readonly holderKinds: readonly HolderKind[];
+      /** Who decides, and at which level of the tree. */
+      readonly allocatedBy: ChainRole;
+      readonly level: 'township' | 'county';
+    }[];
+    /** What it is for, weak villages first; instead of the purposes of village collectives. */
+    readonly purposes: readonly Purpose[];
     readonly source: string;
   };
 }

@@ -38,10 +38,10 @@ export function routeDuties(policy: Pick<Policy, 'dutyRouting'>, asset: RoutedAs
 }
 
 function fitOf(route: DutyRoute, asset: RoutedAsset): Fit | undefined {
-  const wordLength = Math.max(
-    0,
-    ...route.keywords.filter((word) => asset.name.includes(word)).map((word) => word.length),
-  );
+  let wordLength = 0;
+  for (const word of route.keywords) {
+    if (word.length > wordLength && asset.name.includes(word)) wordLength = word.length;
+  }
   if (route.implementedBy !== undefined) {
     if (route.implementedBy !== asset.implementedBy) return undefined;
     return { strength: STRENGTH.implementer, wordLength };

@@ -108,6 +108,8 @@ export interface Measure extends Named {
   readonly conditions?: readonly MeasureCondition[];
   /** Only for these sub-types of the class (schools, clinics, homes for the aged). */
   readonly subTypes?: readonly string[];
+  /** It may end with the asset disposed of: that is the measure done, to be reported and verified. */
+  readonly disposes?: true;
 }
 
 export interface MeasureMenu extends Named {

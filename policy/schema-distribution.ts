@@ -34,6 +34,8 @@ export const quorum = z.strictObject({
   distributionRule: id.describe('Id of the rule that a distribution plan must pass.'),
 });
 
+const purposes = z.array(z.strictObject({ ...named, rank: z.int().min(1), source })).min(1);
+
 export const distribution = z.strictObject({
   deadlineMonths: z.int().min(1).max(MONTHS_MAX),
   deadlineSource: source,
@@ -47,15 +49,23 @@ export const distribution = z.strictObject({
       source,
     }),
   ),
-  purposes: z.array(z.strictObject({ ...named, rank: z.int().min(1), source })).min(1),
+  purposes,
   forbidEqualSplit: z.boolean(),
   flatFromBasisPoints: z.int().min(1).max(ALL_BASIS_POINTS).exactOptional(),
   forbidEqualSplitSource: source,
   publicity: publicityRule,
   governmentLevelPools: z
     .strictObject({
-      allocations: z.array(z.strictObject({ holderKinds: z.array(holderKind).min(1), allocatedBy: chainRole })).min(1),
-      weakVillagesFirst: z.boolean(),
+      allocations: z
+        .array(
+          z.strictObject({
+            holderKinds: z.array(holderKind).min(1),
+            allocatedBy: chainRole,
+            level: z.enum(['township', 'county']),
+          }),
+        )
+        .min(1),
+      purposes,
       source,
     })
     .exactOptional(),

@@ -18,6 +18,10 @@ export const id = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'an id is lower-case words joined by "-", like rural-operating' })
   .describe('Lower-case words joined by "-". Never renamed once in use.');
 
+/** A village's checklist is known by its unit code (up to 24 signs), a hyphen and this; ids in the API have at most 64. */
+const CHECKLIST_ID_LENGTH_MAX = 39;
+export const checklistId = id.max(CHECKLIST_ID_LENGTH_MAX);
+
 const line = z.string().trim().min(1).max(TEXT_LENGTH_MAX);
 export const plainLine = line;
 

@@ -11,6 +11,7 @@ import { distribution, quorum } from './schema-distribution.ts';
 import { evaluation, evaluationCycles } from './schema-evaluation.ts';
 import {
   chainRole,
+  checklistId,
   date,
   days,
   dayUnit,
@@ -73,6 +74,7 @@ const measureMenu = z.strictObject({
           .min(1)
           .exactOptional(),
         subTypes: ids.min(1).exactOptional(),
+        disposes: z.literal(true).exactOptional().describe('true: it may end with the asset disposed of.'),
       }),
     )
     .min(1),
@@ -231,6 +233,7 @@ export const policyShape = z.strictObject({
   checklists: z.array(
     z.strictObject({
       ...named,
+      id: checklistId,
       dueDate: date.exactOptional(),
       inOrder: z.boolean().exactOptional(),
       steps: z.array(z.strictObject({ ...named, requirement: text })).min(1),

@@ -45,6 +45,13 @@ export const draftPlan = z.strictObject({
   reserves: z.array(z.strictObject({ reserve: policyId, amountFen })).check(z.maxLength(RESERVES_MAX)),
 });
 export type DraftPlan = z.infer<typeof draftPlan>;
+/** What a returned plan says instead. Its lines are kept, to be added to, or drafted anew. */
+export const revisePlan = z.strictObject({
+  title: name,
+  totalFen: amountFen,
+  reserves: draftPlan.shape.reserves,
+  keepLines: z.boolean(),
+});
 export const addPlanLines = z.strictObject({
   lines: z.array(newLine).check(z.minLength(1), z.maxLength(LINES_PER_COMMAND_MAX)),
 });
@@ -78,6 +85,10 @@ export const withdrawPlan = z.strictObject({ reason });
 
 export const payLine = z.strictObject({ voucher });
 export const returnLine = z.strictObject({ reason });
+export const decideCancellation = z.strictObject({
+  verdict: z.enum(['approved', 'refused']),
+  reason: z.optional(reason),
+});
 
 export const planStatus = z.enum([
   'draft',
@@ -108,6 +119,8 @@ export const planView = z.strictObject({
   totalFen: amountFen,
   reserves: z.array(z.strictObject({ reserve: policyId, amountFen })),
   status: planStatus,
+  /** Role of the government that allocates its own income without a meeting (MG-16); absent where a collective distributes. */
+  allocatedBy: z.optional(policyId),
   lineCount: z.int(),
   seal: z.optional(seal),
   vote: z.optional(vote),
@@ -120,6 +133,12 @@ export const planView = z.strictObject({
   paidFen: fen,
   /** Still to be paid. */
   committedFen: fen,
+  /** Given back to the pool by lines that will never be paid. */
+  cancelledFen: fen,
+  /** Corrections after it was returned. */
+  revision: z.optional(z.int()),
+  /** Its unit was merged away: nothing more is set aside for it (ZC-05). */
+  unitMerged: z.optional(z.literal(true)),
   version,
 });
 export const planRow = z.strictObject({
@@ -132,7 +151,7 @@ export const planRow = z.strictObject({
   version,
 });
 
-export const paymentStatus = z.enum(['unpaid', 'paid', 'bounced', 'reversed']);
+export const paymentStatus = z.enum(['unpaid', 'paid', 'bounced', 'reversed', 'cancelled']);
 export const lineView = z.strictObject({
   number: lineNumber,
   to: z.enum(['reserve', 'household', 'body']),
@@ -142,6 +161,8 @@ export const lineView = z.strictObject({
   /** Absent while a draft with weights has not been proposed. */
   amountFen: z.optional(fen),
   payment: paymentStatus,
+  /** Proposed, and not decided yet. */
+  cancellation: z.optional(z.strictObject({ reason, proposedOn: date })),
   /** Version of the line's payment, for If-Match. */
   version: z.optional(version),
 });
@@ -189,6 +210,21 @@ export const planDrafted = event(
     totalFen: amountFen,
     reserves: z.array(z.strictObject({ reserve: policyId, amountFen })),
     draftedBy: z.string(),
+    /** Role of the government that allocates its own income; absent where a collective distributes. */
+    allocatedBy: z.optional(policyId),
+  }),
+);
+/** Corrected after it was returned: a draft again. Without `linesKept` its lines begin anew. */
+export const planRevised = event(
+  'plan-revised',
+  z.strictObject({
+    unitPath,
+    title: name,
+    totalFen: amountFen,
+    reserves: z.array(z.strictObject({ reserve: policyId, amountFen })),
+    revision: z.int().check(z.minimum(1)),
+    linesKept: z.boolean(),
+    revisedBy: z.string(),
   }),
 );
 export const planLinesAdded = event(
@@ -252,3 +288,17 @@ export const lineBounced = event('line-bounced', z.strictObject({ ...payment, re
 export const lineReissued = event('line-reissued', z.strictObject({ ...payment, voucher }));
 /** It should not have been paid; the money is free again and the line is closed. */
 export const lineReversed = event('line-reversed', z.strictObject({ ...payment, reason, checkOn: date }));
+/** Somebody says that it will never be paid; the money stays set aside until somebody else has decided. */
+export const lineCancellationProposed = event(
+  'line-cancellation-proposed',
+  z.strictObject({ ...payment, reason, proposedBy: z.string() }),
+);
+export const lineCancellationRefused = event(
+  'line-cancellation-refused',
+  z.strictObject({ ...payment, reason, refusedBy: z.string() }),
+);
+/** What was set aside for it is free in the pool again, and the line is closed. */
+export const lineCancelled = event(
+  'line-cancelled',
+  z.strictObject({ ...payment, reason, proposedBy: z.string(), approvedBy: z.string(), checkOn: date }),
+);

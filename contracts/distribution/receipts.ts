@@ -1,7 +1,8 @@
 /** Income entering a pool: what people and upstream systems send, what they read back, and what others hear of it. */
 import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
-import { date, fen, id, name, plainText, positiveFen, unitPath, version } from '../vocabulary.ts';
+import { mergerMode } from '../registry/units.ts';
+import { date, fen, id, name, plainText, positiveFen, unitCode, unitPath, version } from '../vocabulary.ts';
 
 /** Largest single amount taken: 100 billion yuan, far above any county's income and far below where sums stop being exact. */
 export const AMOUNT_FEN_MAX = 10_000_000_000_000;
@@ -57,6 +58,8 @@ export const receiptView = z.strictObject({
   id,
   unitPath,
   amountFen,
+  /** The unit it was sent to, when that had been merged into this one. */
+  sentFor: z.optional(unitPath),
   ...origin,
   price: z.optional(pricedBy),
   /** Last day by which it must be distributed. */
@@ -67,7 +70,7 @@ export const receiptView = z.strictObject({
   version,
 });
 
-/** Money of one unit: receivedFen − paidFen + returnedFen = balanceFen = committedFen + availableFen. */
+/** Money of one unit: receivedFen + transferredInFen − transferredOutFen − paidFen + returnedFen = balanceFen = committedFen + availableFen. */
 export const poolView = z.strictObject({
   id,
   unitPath,
@@ -80,6 +83,13 @@ export const poolView = z.strictObject({
   /** Promised by approved plans and not paid yet. */
   committedFen: fen,
   availableFen: fen,
+  /** Led here from the pools of units merged into this one, and led on from here when it was merged itself. */
+  transferredInFen: fen,
+  transferredOutFen: fen,
+  /** Set when the unit was merged away: into which one, and whether its pool stays distinct there (ZC-05). */
+  merged: z.optional(z.strictObject({ into: unitPath, mode: mergerMode, on: date })),
+  /** Pools of units merged into this one. */
+  predecessors: z.array(z.strictObject({ poolId: unitCode, mode: mergerMode, mergedOn: date })),
   version,
 });
 
@@ -108,6 +118,8 @@ export const incomeReceived = cloudEvent(
   z.strictObject({
     unitPath,
     amountFen,
+    /** The unit it was sent to, when that had been merged into this one. */
+    sentFor: z.optional(unitPath),
     ...origin,
     price: z.optional(pricedBy),
     dueDate: date,

@@ -5,6 +5,7 @@ import { evidenceFact } from '../evidence/evidence.ts';
 import { findingKind } from '../registry/assets.ts';
 import { unitKind } from '../registry/units.ts';
 import { date, fen, id, instant, name, policyId, reason, unitPath, version } from '../vocabulary.ts';
+import { endReason } from './items.ts';
 
 const steps = z.array(z.strictObject({ id: policyId, role: policyId, level: policyId }));
 const stepTaken = { step: policyId, by: z.string(), at: instant, reason: z.optional(reason) } as const;
@@ -98,7 +99,40 @@ export const itemReopened = cloudEvent(
 );
 export const itemMoved = cloudEvent(
   'panhuo.revitalization.item-moved.v1',
-  z.strictObject({ assetVersion: version, fromUnitPath: unitPath, unitPath, holderKind: unitKind }),
+  z.strictObject({
+    assetVersion: version,
+    fromUnitPath: unitPath,
+    unitPath,
+    holderKind: unitKind,
+    /** The responsible body from now on, where it was one of the old holder; its person is still to be named. */
+    responsibleUnitPath: z.optional(unitPath),
+  }),
+);
+/** Who answers for an item whose plan stands: a successor takes it over on record. */
+export const itemResponsibleNamed = cloudEvent(
+  'panhuo.revitalization.item-responsible-named.v1',
+  z.strictObject({ measure: policyId, responsible: z.strictObject({ unitPath, person: name }) }),
+);
+
+/** Its asset is gone. Not a success: nothing has been revitalized. */
+export const itemClosed = cloudEvent(
+  'panhuo.revitalization.item-closed.v1',
+  z.strictObject({
+    assetId: id,
+    unitPath,
+    /** Version of the card that says so. */
+    assetVersion: version,
+    reason: endReason,
+    /** The cards that stand for the asset now: its parts, the card it went into, the one it was a duplicate of. */
+    successors: z.array(id),
+    disposalId: z.optional(id),
+    closedOn: date,
+  }),
+);
+/** Its card had been struck as a duplicate, and the verdict was taken back: the item goes on where it was. */
+export const itemRestored = cloudEvent(
+  'panhuo.revitalization.item-restored.v1',
+  z.strictObject({ assetId: id, unitPath, assetVersion: version, restoredOn: date, nextFlagOn: z.optional(date) }),
 );
 
 const flagged = { unitPath, dueDate: date, flaggedOn: date, nextFlagOn: z.optional(date) } as const;

@@ -19,9 +19,20 @@ export const ITEM_STATUSES = {
   verified: { zh: '已核验', en: 'Verified' },
   'written-off': { zh: '已销号', en: 'Written off' },
   suspended: { zh: '已中止', en: 'Suspended' },
+  closed: { zh: '资产不复存在，已终结', en: 'Closed: the asset is gone' },
 } as const;
 export type ItemStatus = keyof typeof ITEM_STATUSES;
 export const itemStatus = z.enum(Object.keys(ITEM_STATUSES) as [ItemStatus, ...ItemStatus[]]);
+
+/** Why an item ended without a write-off. */
+export const END_REASONS = {
+  disposed: { zh: '资产已处置', en: 'The asset was disposed of' },
+  split: { zh: '卡片已拆分', en: 'The card was split' },
+  merged: { zh: '卡片已合并', en: 'The card was merged into another' },
+  duplicate: { zh: '重复登记已剔除', en: 'The card was struck as a duplicate' },
+} as const;
+type EndReason = keyof typeof END_REASONS;
+export const endReason = z.enum(Object.keys(END_REASONS) as [EndReason, ...EndReason[]]);
 
 const measureReason = z.strictObject({ measure: policyId, reason });
 const conditionRecord = z.strictObject({ condition: policyId, record: reason });
@@ -55,10 +66,14 @@ export const stepCompletion = z.strictObject({
 export const requestExtension = z.strictObject({ dueDate: date, reason });
 export const stepExtension = z.strictObject(step);
 export const withReason = z.strictObject({ reason });
+/** Who answers for the item from now on. */
+export const nameResponsible = responsible;
 
 const approvalView = { status: z.enum(['open', 'approved', 'returned', 'refused']), nextStep: z.optional(policyId) };
 const planView = z.strictObject({
   ...planItem.shape,
+  /** Without a person after the asset went to another holder, until one is named. */
+  responsible: z.strictObject({ unitPath, person: z.optional(name) }),
   menu: policyId,
   deadlineDays: z.int(),
   ...approvalView,
@@ -92,6 +107,9 @@ export const itemView = z.strictObject({
   ),
   lastReturn: z.optional(z.strictObject({ step: policyId, reason })),
   writtenOffOn: z.optional(date),
+  closed: z.optional(
+    z.strictObject({ reason: endReason, on: date, successors: z.array(id), disposalId: z.optional(id) }),
+  ),
   version,
 });
 
@@ -104,6 +122,8 @@ export const itemRow = z.strictObject({
   status: itemStatus,
   measure: z.optional(policyId),
   dueDate: z.optional(date),
+  /** Why it ended, when its asset is gone. */
+  closedFor: z.optional(endReason),
   overdue: z.boolean(),
   version,
 });
@@ -126,8 +146,10 @@ export const campaignProgress = z.strictObject({
   unitPath,
   today: date,
   count: z.int(),
-  /** Items with an approved plan, those written off included, those suspended not. */
+  /** Items with an approved plan, those written off included, those suspended or closed not. */
   approvedCount: z.int(),
   writtenOffCount: z.int(),
+  /** Items whose asset is gone: neither done nor to be done. */
+  closedCount: z.int(),
   milestones: z.array(z.strictObject({ id: policyId, name: bilingual, date, daysLeft: z.int() })),
 });

@@ -3,7 +3,6 @@ import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { Policy } from '../../policy/policy.ts';
 import {
-  decidePayment,
   evolvePayment,
   type Payment,
   type PaymentCommand,
@@ -11,10 +10,20 @@ import {
   type PaymentRefs,
   type PaymentRefusal,
 } from './domain/payment.ts';
-import { evolvePlan, type Plan, type PlanCommand, type PlanEvent } from './domain/plan.ts';
+import { decidePayment } from './domain/payment-rules.ts';
+import { drafters, evolvePlan, type Plan, type PlanCommand, type PlanEvent } from './domain/plan.ts';
 import { pieces } from './domain/plan-lines.ts';
 import { decidePlan, type PlanRefs, type PlanRefusal } from './domain/plan-rules.ts';
-import { decidePool, evolvePool, type OpenPool, type Pool, type PoolEvent, poolIdOf } from './domain/pool.ts';
+import {
+  decidePool,
+  evolvePool,
+  type Pool,
+  type PoolCommand,
+  type PoolEvent,
+  type PoolRefs,
+  type PoolRefusal,
+  poolIdOf,
+} from './domain/pool.ts';
 import {
   decideReceipt,
   evolveReceipt,
@@ -25,6 +34,7 @@ import {
 } from './domain/receipt.ts';
 import {
   checkIndex,
+  mergedRowKey,
   noticeKey,
   paymentKey,
   pieceKey,
@@ -35,15 +45,26 @@ import {
   receiptRowKey,
 } from './keys.ts';
 import { paymentWords, planWords, poolWords, receiptWords } from './mapper.ts';
-import { committed, paid, received, returned, withdrawn } from './money.ts';
+import { cancelled, committed, ledOn, paid, received, returned, withdrawn } from './money.ts';
 
-export const poolKind: AggregateKind<Pool, OpenPool, PoolEvent, undefined, Policy, 'already-exists'> = {
+export const poolKind: AggregateKind<Pool, PoolCommand, PoolEvent, PoolRefs | undefined, Policy, PoolRefusal> = {
   name: 'pool',
   key: poolKey,
-  indexes: () => ({}),
+  indexes: (pool, id) => checkIndex(pool.checkOn, id, id),
   decide: decidePool,
   evolve: evolvePool,
   ...poolWords,
+  side(event, state, id) {
+    if (event.type === 'pool-led-on') {
+      const { unitPath, successorUnitPath, amountFen, on } = event;
+      return ledOn(unitPath, successorUnitPath, amountFen, on, state.transferCount ?? 1);
+    }
+    if (event.type !== 'pool-merged') return [];
+    const { unitPath, successorUnitPath, mode, transferredFen, mergedOn } = event;
+    const key = mergedRowKey(poolIdOf(successorUnitPath), id);
+    const row = { kind: 'create', key, item: { poolId: id, mode, mergedOn }, refusal: 'wrong-state' } as const;
+    return transferredFen === 0 ? [row] : [row, ...ledOn(unitPath, successorUnitPath, transferredFen, mergedOn, 1)];
+  },
 };
 
 export const receiptKind: AggregateKind<
@@ -75,11 +96,11 @@ export const planKind: AggregateKind<Plan, PlanCommand, PlanEvent, PlanRefs, Pol
   name: 'plan',
   key: planKey,
   indexes: (plan, id) => planIndex(plan.unitPath, id),
-  actors: (plan) => (plan.approval?.status === 'open' ? [plan.draftedBy, ...handsIn(plan.approval)] : []),
+  actors: (plan) => (plan.approval?.status === 'open' ? [...drafters(plan), ...handsIn(plan.approval)] : []),
   decide: decidePlan,
   evolve: evolvePlan,
   ...planWords,
-  side(event, _state, id) {
+  side(event, state, id) {
     switch (event.type) {
       case 'plan-approved':
         return committed(event.unitPath, id, event.committedFen);
@@ -92,10 +113,16 @@ export const planKind: AggregateKind<Plan, PlanCommand, PlanEvent, PlanRefs, Pol
       case 'plan-lines-added':
         return pieces(event.lines, event.firstNumber).map((piece) => ({
           kind: 'create',
-          key: pieceKey(id, piece.firstNumber),
+          key: pieceKey(id, piece.firstNumber, state.linesSet),
           item: { ...piece },
           refusal: 'wrong-state',
         }));
+      case 'plan-moved': {
+        // The public finds the notice where the unit is now; the one at its old path stays.
+        if (!state.publicity) return [];
+        const key = noticeKey(event.unitPath, state.publicity.publishedOn, id);
+        return [{ kind: 'create', key, item: { planId: id }, refusal: 'wrong-state' }];
+      }
       default:
         return [];
     }
@@ -106,6 +133,7 @@ export const paymentKind: AggregateKind<Payment, PaymentCommand, PaymentEvent, P
   name: 'plan-line',
   key: paymentKey,
   indexes: (payment, id) => checkIndex(payment.checkOn, poolIdOf(payment.unitPath), id),
+  actors: ({ cancellation }) => (cancellation ? [cancellation.proposedBy] : []),
   decide: decidePayment,
   evolve: evolvePayment,
   ...paymentWords,
@@ -118,6 +146,11 @@ export const paymentKind: AggregateKind<Payment, PaymentCommand, PaymentEvent, P
         return returned(unitPath, planId, amountFen, 'still-owed');
       case 'line-reversed':
         return returned(unitPath, planId, amountFen, 'free-again');
+      case 'line-cancelled':
+        return cancelled(unitPath, planId, amountFen);
+      case 'line-cancellation-proposed':
+      case 'line-cancellation-refused':
+        return [];
     }
   },
 };

@@ -12,9 +12,12 @@ import { receiptKind } from './aggregates.ts';
 import type { DistributionRuntime } from './dependencies.ts';
 import { type HeldReceipt, remainders } from './domain/parked.ts';
 import type { Payment } from './domain/payment.ts';
-import { accountOf, poolIdOf } from './domain/pool.ts';
+import { accountOf, type Pool, poolIdOf } from './domain/pool.ts';
 import { needsLook, type Receipt } from './domain/receipt.ts';
 import { accountKey, RECEIPT_ROWS, receiptKey, receiptRows } from './keys.ts';
+import { bringAlong, leadOn } from './pool-following.ts';
+import { flownTogether, headPool } from './pool-lineage.ts';
+import { readAll } from './read-all.ts';
 
 export const FLAG_PARKED_INCOME_JOB = 'flag-parked-income';
 const ORIGIN = `job:${FLAG_PARKED_INCOME_JOB}`;
@@ -37,10 +40,11 @@ async function lookAtPools(runtime: DistributionRuntime, keys: readonly Key[], t
   const due = await runtime.store.read(keys);
   const pools = new Map<string, Set<string>>();
   for (const row of due) {
-    const item = row as unknown as StateItem<Receipt | Payment> | undefined;
+    const item = row as unknown as StateItem<Receipt | Payment | Pool> | undefined;
     // The index may be behind the item, which has meanwhile moved to a later day or out of it.
     if (!item?.state.checkOn || compareDates(calendarDate(item.state.checkOn), today) > 0) continue;
     const poolId = poolIdOf(item.state.unitPath);
+    if (item.aggregate.startsWith('pool/')) await catchUp(runtime, poolId, item.state as Pool, today);
     const receipts = pools.get(poolId) ?? new Set();
     pools.set(poolId, receipts);
     if (item.aggregate.startsWith('receipt/')) receipts.add(item.aggregate.slice('receipt/'.length));
@@ -50,6 +54,20 @@ async function lookAtPools(runtime: DistributionRuntime, keys: readonly Key[], t
   return changed;
 }
 
+/** On the morning after a merger: what came into the old pool, and plans that were drafted, in the moment of it. */
+async function catchUp(
+  runtime: DistributionRuntime,
+  poolId: string,
+  { mergerId, checkOn }: Pool,
+  today: CalendarDate,
+): Promise<void> {
+  const key = `${poolId}:${checkOn}:${today}`;
+  const cause = { origin: ORIGIN, key, correlationId: `${ORIGIN}:${key}`, causationId: ORIGIN };
+  const errand = { runtime, cause, actor: ACTOR };
+  await leadOn(errand, poolId);
+  if (mergerId !== undefined) await bringAlong(errand, poolId, mergerId);
+}
+
 /** Every receipt that is due or still has money and a level to be flagged. */
 async function lookAtPool(
   runtime: DistributionRuntime,
@@ -57,7 +75,9 @@ async function lookAtPool(
   due: ReadonlySet<string>,
   today: CalendarDate,
 ): Promise<number> {
-  const left = await whatIsLeft(runtime, poolId);
+  const head = await headPool(runtime.store, poolId);
+  if (!head) throw new BusyError(`pool ${poolId} is not there`);
+  const left = await whatIsLeft(runtime, head.poolId);
   const ids = [...new Set([...due, ...left.keys()])];
   let changed = 0;
   for (let start = 0; start < ids.length; start += READ_KEYS_MAX) {
@@ -68,7 +88,8 @@ async function lookAtPool(
       const receiptId = item.aggregate.slice('receipt/'.length);
       const remainingFen = left.get(receiptId) ?? 0;
       if (needsLook(item.state, remainingFen, today, runtime.policy)) {
-        changed += await assess(runtime, receiptId, item.version, remainingFen);
+        const { unitPath } = head.pool;
+        changed += await assess(runtime, receiptId, item.version, { remainingFen, unitPath });
       }
     }
   }
@@ -76,33 +97,48 @@ async function lookAtPool(
 }
 
 /**
- * What is left of each receipt. Account and receipts are two reads; when the money moved in between, both are read again, so that
- * receipts and balance belong together.
+ * What is left of each receipt of a pool and of those that flowed into it. Accounts and receipts are two reads; when the money moved in between, both
+ * are read again, so that receipts and balance belong together.
  */
 async function whatIsLeft(runtime: DistributionRuntime, poolId: string): Promise<ReadonlyMap<string, number>> {
   for (let attempt = 0; attempt < SNAPSHOTS_MAX; attempt += 1) {
-    const before = await readAccount(runtime, poolId);
-    const left = remainders(before.balanceFen, await newestReceipts(runtime, poolId, before.balanceFen));
-    const after = await readAccount(runtime, poolId);
-    const { receivedFen, paidFen, returnedFen } = before;
-    if (after.receivedFen === receivedFen && after.paidFen === paidFen && after.returnedFen === returnedFen)
+    const before = await readMoney(runtime, poolId);
+    const lists = await Promise.all(before.members.map((member) => newestReceipts(runtime, member, before.balanceFen)));
+    const newestFirst = lists.flat().sort((a, b) => (a.sortKey < b.sortKey ? 1 : -1));
+    const left = remainders(before.balanceFen, newestFirst);
+    const after = await readMoney(runtime, poolId);
+    if (
+      before.members.length === after.members.length &&
+      before.movedFen.every((fen, at) => fen === after.movedFen[at])
+    )
       return left;
   }
   throw new BusyError(`the money of pool ${poolId} kept moving`);
 }
 
-async function readAccount(runtime: DistributionRuntime, poolId: string) {
-  const [row] = await runtime.store.read([accountKey(poolId)]);
-  return accountOf(row);
+/** The pools that flowed together, the balance of all of them, and everything that ever moved it. */
+async function readMoney({ store }: DistributionRuntime, poolId: string) {
+  const members = await flownTogether(store, poolId);
+  const accounts = (await readAll(store, members.map(accountKey))).map(accountOf);
+  return {
+    members,
+    balanceFen: accounts.reduce((sum, { balanceFen }) => sum + balanceFen, 0),
+    movedFen: accounts.flatMap(({ receivedFen, paidFen, returnedFen, transferredInFen, transferredOutFen }) => [
+      receivedFen,
+      paidFen,
+      returnedFen,
+      transferredInFen,
+      transferredOutFen,
+    ]),
+  };
 }
 
+/** With the place of its row, so that receipts of several pools come in one order. */
+type Placed = HeldReceipt & { readonly sortKey: string };
+
 /** Receipts from the newest on, as many as explain the balance: reading follows the money that is there, not the pool's history. */
-async function newestReceipts(
-  runtime: DistributionRuntime,
-  poolId: string,
-  balanceFen: number,
-): Promise<HeldReceipt[]> {
-  const receipts: HeldReceipt[] = [];
+async function newestReceipts(runtime: DistributionRuntime, poolId: string, balanceFen: number): Promise<Placed[]> {
+  const receipts: Placed[] = [];
   let sumFen = 0;
   let after: Row | Readonly<Record<string, unknown>> | undefined;
   while (sumFen < balanceFen) {
@@ -112,7 +148,7 @@ async function newestReceipts(
       after,
     });
     for (const row of page.rows) {
-      const receipt = { receiptId: String(row.receiptId), amountFen: Number(row.amountFen) };
+      const receipt = { receiptId: String(row.receiptId), amountFen: Number(row.amountFen), sortKey: row.sk };
       receipts.push(receipt);
       sumFen += receipt.amountFen;
     }
@@ -127,13 +163,13 @@ async function assess(
   runtime: DistributionRuntime,
   receiptId: string,
   version: number,
-  remainingFen: number,
+  found: { readonly remainingFen: number; readonly unitPath: string },
 ): Promise<number> {
   const key = `${receiptId}:${version}`;
   const outcome = await execute(runtime, {
     kind: receiptKind,
     id: receiptId,
-    command: { type: 'assess', remainingFen },
+    command: { type: 'assess', ...found },
     // What is left may differ between two runs at once; the receipt and its version are what the cause stands for.
     content: { assess: receiptId, version },
     cause: { origin: ORIGIN, key, correlationId: `${ORIGIN}:${key}`, causationId: ORIGIN },

@@ -22,20 +22,34 @@ export const receiptRowKey = (poolId: string, receivedOn: string, receiptId: str
 export const RECEIPT_ROWS = 'RECEIPT#';
 export const receiptRows = poolPartition;
 
+/** The pools of units merged into this pool's, by their codes. */
+export const MERGED_ROWS = 'MERGED#';
+export const mergedRowKey = (poolId: string, mergedPoolId: string): Key => ({
+  pk: poolPartition(poolId),
+  sk: `${MERGED_ROWS}${mergedPoolId}`,
+});
+/** Bookings between pools, in both of them by their day. */
+export const TRANSFER_ROWS = 'TRANSFER#';
+export const transferRowKey = (poolId: string, on: string, fromPoolId: string, number: number): Key => ({
+  pk: poolPartition(poolId),
+  sk: `${TRANSFER_ROWS}${on}#${fromPoolId}#${String(number).padStart(BLOCK_DIGITS, '0')}`,
+});
+export const poolRows = poolPartition;
+
 const planPartition = (planId: string): string => `PLAN#${planId}`;
 export const planKey = (planId: string): Key => ({ pk: planPartition(planId), sk: 'STATE' });
 /** What is committed for a plan and what has been paid of it. */
 export const fundsKey = (planId: string): Key => ({ pk: planPartition(planId), sk: 'FUNDS' });
-/** All lines of a plan, in order: pieces of up to a block, each named by its block and its first line. */
-export const LINE_PIECES = 'LINES#';
+/** All lines of a plan, in order: pieces of up to a block, each named by its block and its first line. A corrected plan may have begun another set. */
+export const linePrefix = (set = 1): string => (set === 1 ? 'LINES#' : `LINES${set}#`);
 export const linePieces = planPartition;
-export const pieceKey = (planId: string, firstNumber: number): Key => ({
+export const pieceKey = (planId: string, firstNumber: number, set?: number): Key => ({
   pk: planPartition(planId),
-  sk: `${blockPrefix(firstNumber)}${String(firstNumber).padStart(LINE_DIGITS, '0')}`,
+  sk: `${blockPrefix(firstNumber, set)}${String(firstNumber).padStart(LINE_DIGITS, '0')}`,
 });
 /** The pieces of the block that a line falls into: one when lines came in full chunks, more when they came in dribs and drabs. */
-export const blockPrefix = (number: number): string =>
-  `${LINE_PIECES}${String(blockOf(number)).padStart(BLOCK_DIGITS, '0')}#`;
+export const blockPrefix = (number: number, set?: number): string =>
+  `${linePrefix(set)}${String(blockOf(number)).padStart(BLOCK_DIGITS, '0')}#`;
 
 /** Plans are listed by unit path inside the township or department they belong to. */
 export const planIndex = (unitPath: string, planId: string): IndexAttributes => ({

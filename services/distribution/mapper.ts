@@ -1,70 +1,51 @@
-/** The distribution service's domain words and the contract's words for them. A new event does not compile without a row that fits it. */
-import {
-  lineBounced,
-  linePaid,
-  lineReissued,
-  lineReversed,
-  planApproved,
-  planDrafted,
-  planLinesAdded,
-  planObjectionAnswered,
-  planObjectionRecorded,
-  planProposed,
-  planPublished,
-  planStepTaken,
-  planVoted,
-  planWithdrawn,
-} from '../../contracts/distribution/plans.ts';
-import {
-  incomeCheckMoved,
-  incomeDistributed,
-  incomeParked,
-  incomeParkedWarning,
-  incomeReceived,
-  poolOpened,
-} from '../../contracts/distribution/receipts.ts';
-import { type AllTrue, type Conforming, contractWords } from '../../platform/contract-words.ts';
+/** The distribution service’s domain events and the versions of their contracts. A new event does not compile without a row, nor a row that does not fit. */
+import type * as plans from '../../contracts/distribution/plans.ts';
+import type * as pools from '../../contracts/distribution/pools.ts';
+import type * as receipts from '../../contracts/distribution/receipts.ts';
+import { type Contracts, contractWords } from '../../platform/contract-words.ts';
 import type { PaymentEvent } from './domain/payment.ts';
 import type { PlanEvent } from './domain/plan.ts';
 import type { PoolEvent } from './domain/pool.ts';
 import type { ReceiptEvent } from './domain/receipt.ts';
 
-const poolContracts = { 'pool-opened': poolOpened } as const;
-const receiptContracts = {
-  'income-received': incomeReceived,
-  'income-parked-warning': incomeParkedWarning,
-  'income-parked': incomeParked,
-  'income-distributed': incomeDistributed,
-  'income-check-moved': incomeCheckMoved,
-} as const;
-const planContracts = {
-  'plan-drafted': planDrafted,
-  'plan-lines-added': planLinesAdded,
-  'plan-proposed': planProposed,
-  'plan-voted': planVoted,
-  'plan-step-taken': planStepTaken,
-  'plan-approved': planApproved,
-  'plan-published': planPublished,
-  'plan-objection-recorded': planObjectionRecorded,
-  'plan-objection-answered': planObjectionAnswered,
-  'plan-withdrawn': planWithdrawn,
-} as const;
-const paymentContracts = {
-  'line-paid': linePaid,
-  'line-bounced': lineBounced,
-  'line-reissued': lineReissued,
-  'line-reversed': lineReversed,
-} as const;
+type Published = Contracts<'distribution', typeof plans | typeof pools | typeof receipts>;
 
-/** Imported by nobody: the compiler holds it. @public */
-export type DistributionWordsConform = AllTrue<
-  Conforming<PoolEvent, typeof poolContracts> &
-    Conforming<ReceiptEvent, typeof receiptContracts> &
-    Conforming<PlanEvent, typeof planContracts> &
-    Conforming<PaymentEvent, typeof paymentContracts>
->;
+export const poolWords = contractWords<PoolEvent, Published>('distribution', {
+  'pool-opened': 1,
+  'pool-merged': 1,
+  'pool-led-on': 1,
+  'pool-moved': 1,
+});
 
-export const poolWords = contractWords<PoolEvent>(poolContracts);
-export const receiptWords = contractWords<ReceiptEvent>(receiptContracts);
-export const planWords = contractWords<PlanEvent>(planContracts);
-export const paymentWords = contractWords<PaymentEvent>(paymentContracts);
+export const receiptWords = contractWords<ReceiptEvent, Published>('distribution', {
+  'income-received': 1,
+  'income-parked-warning': 1,
+  'income-parked': 1,
+  'income-distributed': 1,
+  'income-check-moved': 1,
+});
+
+export const planWords = contractWords<PlanEvent, Published>('distribution', {
+  'plan-drafted': 1,
+  'plan-revised': 1,
+  'plan-lines-added': 1,
+  'plan-proposed': 1,
+  'plan-voted': 1,
+  'plan-step-taken': 1,
+  'plan-approved': 1,
+  'plan-published': 1,
+  'plan-objection-recorded': 1,
+  'plan-objection-answered': 1,
+  'plan-withdrawn': 1,
+  'plan-moved': 1,
+});
+
+export const paymentWords = contractWords<PaymentEvent, Published>('distribution', {
+  'line-paid': 1,
+  'line-bounced': 1,
+  'line-reissued': 1,
+  'line-reversed': 1,
+  'line-cancellation-proposed': 1,
+  'line-cancellation-refused': 1,
+  'line-cancelled': 1,
+});

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DynamoStore } from '../../platform/store/dynamo-store.ts';
 import { startDynoxide, type TestEngine } from '../../test/support/dynoxide.ts';
 import { flagParkedIncome } from './flag-parked-income.ts';
-import { Desk, packNamed, VILLAGE } from './testing/desk.ts';
+import { Desk, NEIGHBOUR, packNamed, VILLAGE } from './testing/desk.ts';
 import { drafted, examined, filed, PLANS, pay, payable, TOTAL_FEN } from './testing/plan-walk.ts';
 
 let engine: TestEngine;
@@ -55,4 +55,25 @@ test('MG-16 on the real engine the daily job flags what is left of the oldest re
   expect((await flagParkedIncome(desk.runtime)).done).toBe(0);
   const { rows } = (await desk.send('auditor', 'GET', '/distribution/pools/653127100201/receipts')).body;
   expect(rows).toMatchObject([{ status: 'parked', remainingFen: TOTAL_FEN - 30_000 }]);
+});
+
+test('ZC-05 on the real engine a village is merged while plans race for its money: every fen is in one of the two pools', async () => {
+  const desk = await deskOnDynamo();
+  await desk.openPool(NEIGHBOUR);
+  const plan = await drafted(desk);
+  const version = await examined(desk, plan);
+  const merger = { mergerId: 'M1', path: VILLAGE, successor: '653127100202', successorPath: NEIGHBOUR, mode: 'direct' };
+  const closed = desk.unitEvent('unit-closed', '653127100201', 2, merger);
+  const [answer, heard] = await Promise.all([filed(desk, plan.planId, version), desk.hear(closed)]);
+  expect(heard).toMatchObject({ kind: 'done' });
+  await desk.hear(closed);
+  const [old, successor] = [await desk.account(VILLAGE), await desk.account(NEIGHBOUR)];
+  expect(old.balanceFen + successor.balanceFen).toBe(TOTAL_FEN);
+  expect(old.transferredOutFen).toBe(successor.transferredInFen);
+  // Whoever was first: the plan has its money set aside, or it goes no further.
+  expect(old.committedFen).toBe(answer.status === 200 ? TOTAL_FEN : 0);
+  expect(old.availableFen).toBe(0);
+  const { rows } = (await desk.send('auditor', 'GET', '/distribution/pools/653127100202/transfers')).body;
+  expect(rows).toHaveLength(successor.transferredInFen > 0 ? 1 : 0);
+  expect(desk.failures).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Paying the lines of a published plan, one by one, over HTTP. */
 import * as z from 'zod/mini';
-import { PLAN_LINES_MAX, payLine, returnLine } from '../../contracts/distribution/plans.ts';
+import { decideCancellation, PLAN_LINES_MAX, payLine, returnLine } from '../../contracts/distribution/plans.ts';
 import { commandAnswer, id } from '../../contracts/vocabulary.ts';
 import { execute } from '../../platform/command.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
@@ -27,7 +27,7 @@ type Request = RouteRequest<{ planId: string; number: number }, undefined, objec
  */
 async function onLine(request: Request, deps: DistributionRuntime, command: PaymentCommand): Promise<RouteReply> {
   const { params: at, body, actor, cause, expectedVersion, inScope } = request;
-  let elsewhere = false;
+  let elsewhere: { readonly set: number | undefined } | undefined;
   const run = (found: PlanLine | undefined) =>
     execute(deps, {
       kind: paymentKind,
@@ -41,15 +41,14 @@ async function onLine(request: Request, deps: DistributionRuntime, command: Paym
         const plan = (row as unknown as StateItem<Plan> | undefined)?.state;
         if (!plan || !inScope(plan.unitPath)) return {};
         const line = found ?? lineAtHand(plan, piece, at.number);
-        elsewhere = line === undefined && at.number <= plan.lineCount;
+        elsewhere = line === undefined && at.number <= plan.lineCount ? { set: plan.linesSet } : undefined;
         return { plan, line };
       },
       expectedVersion,
-      permit: (payment) => inScope(payment.unitPath),
     });
   const outcome = await run(undefined);
   if (outcome.kind === 'accepted' || !elsewhere) return commandReply(outcome);
-  return commandReply(await run(await findLine(deps.store, at.planId, at.number)));
+  return commandReply(await run(await findLine(deps.store, at.planId, elsewhere.set, at.number)));
 }
 
 const LINE = '/distribution/plans/{planId}/lines/{number}';
@@ -120,5 +119,38 @@ export const paymentRoutes = [
     response: commandAnswer,
     problems: ['not-found', 'stale-version', 'wrong-state'],
     handle: (request, deps) => onLine(request, deps, { type: 'reverse', reason: request.body.reason }),
+  }),
+  route({
+    method: 'POST',
+    path: `${LINE}/cancellations`,
+    operationId: 'proposeLineCancellation',
+    summary: { zh: '提出撤销不再支付的明细', en: 'Propose to cancel a line that will never be paid' },
+    action: 'line.propose-cancellation',
+    kind: 'command',
+    successStatus: 201,
+    params,
+    body: returnLine,
+    response: commandAnswer,
+    problems: ['not-found', 'wrong-state', 'publicity-not-over', 'objection-unanswered', 'line-already-paid'],
+    handle: (request, deps) =>
+      onLine(request, deps, { type: 'propose-cancellation', planId: request.params.planId, ...request.body }),
+  }),
+  route({
+    method: 'POST',
+    path: `${LINE}/cancellation-decisions`,
+    operationId: 'decideLineCancellation',
+    summary: {
+      zh: '审定明细撤销，资金退回收益池',
+      en: 'Decide a proposed cancellation; the money goes back to the pool',
+    },
+    action: 'line.decide-cancellation',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 201,
+    params,
+    body: decideCancellation,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'own-proposal', 'reason-required', 'insufficient-balance'],
+    handle: (request, deps) => onLine(request, deps, { type: 'decide-cancellation', ...request.body }),
   }),
 ];

@@ -7,6 +7,7 @@ import {
   proposePlan,
   recordObjection,
   recordVote,
+  revisePlan,
   stepPlan,
   withdrawPlan,
 } from '../../contracts/distribution/plans.ts';
@@ -70,6 +71,7 @@ export const planCommandRoutes = [
     problems: [
       'outside-your-unit',
       'unknown-unit',
+      'unit-closed',
       'not-in-policy',
       'reserve-below-floor',
       'duplicate-beneficiary',
@@ -93,6 +95,32 @@ export const planCommandRoutes = [
   }),
   route({
     method: 'POST',
+    path: '/distribution/plans/{planId}/revisions',
+    operationId: 'revisePlan',
+    summary: {
+      zh: '修改被退回的方案，重新走程序',
+      en: 'Correct a returned plan, which goes through the procedure again',
+    },
+    action: 'plan.draft',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 201,
+    params,
+    body: revisePlan,
+    response: commandAnswer,
+    problems: [
+      'not-found',
+      'stale-version',
+      'wrong-state',
+      'unit-closed',
+      'not-in-policy',
+      'reserve-below-floor',
+      'duplicate-beneficiary',
+    ],
+    handle: (request, deps) => onPlan(request, deps, { type: 'revise', ...request.body }),
+  }),
+  route({
+    method: 'POST',
     path: '/distribution/plans/{planId}/lines',
     operationId: 'addPlanLines',
     summary: { zh: '逐批添加分配明细（金额或权重）', en: 'Add lines, each a fixed amount or a weight' },
@@ -103,7 +131,7 @@ export const planCommandRoutes = [
     params,
     body: addPlanLines,
     response: commandAnswer,
-    problems: ['not-found', 'stale-version', 'wrong-state', 'not-in-policy'],
+    problems: ['not-found', 'stale-version', 'wrong-state', 'unit-closed', 'not-in-policy'],
     handle: (request, deps) => onPlan(request, deps, { type: 'add-lines', lines: request.body.lines }),
   }),
   route({
@@ -125,6 +153,7 @@ export const planCommandRoutes = [
       'not-found',
       'stale-version',
       'wrong-state',
+      'unit-closed',
       'insufficient-balance',
       'duplicate-beneficiary',
       'lines-do-not-add-up',
@@ -135,7 +164,7 @@ export const planCommandRoutes = [
       const { planId } = request.params;
       const plan = planIn((await deps.store.read([planKey(planId)]))[0]);
       const mine = plan && request.inScope(plan.unitPath) && plan.status === 'draft';
-      const lines = mine ? await allLines(deps.store, planId) : [];
+      const lines = mine ? await allLines(deps.store, planId, plan) : [];
       return onPlan(
         request,
         deps,
@@ -161,6 +190,7 @@ export const planCommandRoutes = [
       'not-found',
       'stale-version',
       'wrong-state',
+      'unit-closed',
       'evidence-missing',
       'evidence-not-verified',
       'quorum-not-reached',
@@ -192,6 +222,7 @@ export const planCommandRoutes = [
       'not-found',
       'stale-version',
       'wrong-state',
+      'unit-closed',
       'own-proposal',
       'second-step',
       'not-your-step',

@@ -71,6 +71,8 @@ describe('money', () => {
       balanceFen: TOTAL_FEN,
       committedFen: 70_000,
       availableFen: 30_000,
+      transferredInFen: 0,
+      transferredOutFen: 0,
     });
   });
 

@@ -13,6 +13,7 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import type { EventItem, Page, Row, StateItem, Store } from '../../platform/store/store.ts';
+import { isWithin } from '../../platform/unit-path.ts';
 import type { DistributionRuntime } from './dependencies.ts';
 import type { Payment } from './domain/payment.ts';
 import type { Plan } from './domain/plan.ts';
@@ -65,6 +66,10 @@ async function linesPage<View>(
   const more = from + limit <= plan.lineCount + plan.reserves.length;
   return reply(list, rows, more ? { from: String(from + limit) } : undefined);
 }
+
+/** A plan that followed its unit has a notice at each of its paths: where both would be listed, the present one is. */
+const isNoticeHere = (sortKey: string, unitPath: string, asked: string): boolean =>
+  sortKey.startsWith(`${unitPath}#`) || !isWithin(unitPath, asked);
 
 export const planQueryRoutes = [
   route({
@@ -172,9 +177,11 @@ export const planQueryRoutes = [
         store,
         found.rows.map((row) => planKey(String(row.planId))),
       );
-      const rows = plans.flatMap((row) => {
+      const rows = plans.flatMap((row, index) => {
         const item = planItem(row);
-        return item ? [noticeView(item)] : [];
+        return item && isNoticeHere(found.rows[index]?.sk ?? '', item.state.unitPath, query.unitPath)
+          ? [noticeView(item)]
+          : [];
       });
       return reply(list, rows, found.next);
     },

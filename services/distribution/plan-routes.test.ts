@@ -23,6 +23,8 @@ test('MG-16 collective proposes, meeting votes, township approves, agriculture b
     balanceFen: 0,
     committedFen: 0,
     availableFen: 0,
+    transferredInFen: 0,
+    transferredOutFen: 0,
   });
   expect(desk.events('plan-voted')[0]?.data).toMatchObject({ rule: 'member-representatives', favourCount: 20 });
   expect(desk.failures).toEqual([]);
@@ -303,7 +305,7 @@ describe('who may', () => {
 
   test('the township does not propose in the village’s place, and the auditor changes nothing', async () => {
     const draft = { unitPath: VILLAGE, title: '代拟', totalFen: 1, reserves: [] };
-    expect((await desk.send('township', 'POST', PLANS, draft)).problem).toBe('forbidden');
+    expect((await desk.send('township', 'POST', PLANS, draft)).problem).toBe('outside-your-unit');
     expect((await desk.send('auditor', 'POST', PLANS, draft)).problem).toBe('forbidden');
     expect((await desk.send(undefined, 'POST', PLANS, draft)).problem).toBe('unauthenticated');
   });

@@ -2,7 +2,7 @@
 import { type Key, READ_KEYS_MAX, type Row, type Store } from '../../platform/store/store.ts';
 import { type Plan, reserveLine } from './domain/plan.ts';
 import { LINES_PER_BLOCK, lineIn, numbered, type Piece, type PlanLine } from './domain/plan-lines.ts';
-import { blockPrefix, LINE_PIECES, linePieces } from './keys.ts';
+import { blockPrefix, linePieces, linePrefix } from './keys.ts';
 
 /** Pieces per query: a few kilobytes each, so a page stays below a megabyte. */
 const PIECES_PER_PAGE = 200;
@@ -20,11 +20,18 @@ export async function readAll(store: Store, keys: readonly Key[]): Promise<(Row 
 export const pieceIn = (row: Row): Piece => row as unknown as Piece;
 
 /** Every line of a plan without its reserves, in order. */
-export async function allLines(store: Store, planId: string): Promise<PlanLine[]> {
+export async function allLines(
+  store: Store,
+  planId: string,
+  { linesSet }: Pick<Plan, 'linesSet'>,
+): Promise<PlanLine[]> {
   const lines: PlanLine[] = [];
   let after: Readonly<Record<string, unknown>> | undefined;
   do {
-    const page = await store.queryPartition(linePieces(planId), LINE_PIECES, { limit: PIECES_PER_PAGE, after });
+    const page = await store.queryPartition(linePieces(planId), linePrefix(linesSet), {
+      limit: PIECES_PER_PAGE,
+      after,
+    });
     for (const row of page.rows) {
       const piece = pieceIn(row);
       lines.push(...numbered(piece.lines, piece.firstNumber));
@@ -35,14 +42,19 @@ export async function allLines(store: Store, planId: string): Promise<PlanLine[]
 }
 
 /** The lines of the block that this number falls into. A block has no more pieces than lines. */
-async function blockLines(store: Store, planId: string, number: number): Promise<PlanLine[]> {
-  const page = await store.queryPartition(linePieces(planId), blockPrefix(number), { limit: LINES_PER_BLOCK });
+async function blockLines(store: Store, planId: string, set: number | undefined, number: number): Promise<PlanLine[]> {
+  const page = await store.queryPartition(linePieces(planId), blockPrefix(number, set), { limit: LINES_PER_BLOCK });
   return page.rows.map(pieceIn).flatMap((piece) => numbered(piece.lines, piece.firstNumber));
 }
 
 /** One line, wherever its piece begins. */
-export async function findLine(store: Store, planId: string, number: number): Promise<PlanLine | undefined> {
-  return (await blockLines(store, planId, number)).find((line) => line.number === number);
+export async function findLine(
+  store: Store,
+  planId: string,
+  set: number | undefined,
+  number: number,
+): Promise<PlanLine | undefined> {
+  return (await blockLines(store, planId, set, number)).find((line) => line.number === number);
 }
 
 /** Up to `limit` lines from a number on, reserves after the last one. */
@@ -56,7 +68,7 @@ export async function linesFrom(
   const lines: PlanLine[] = [];
   const wanted = Math.min(from + limit - 1, plan.lineCount);
   for (let next = from; next <= wanted; next = (lines.at(-1)?.number ?? wanted) + 1) {
-    const block = await blockLines(store, planId, next);
+    const block = await blockLines(store, planId, plan.linesSet, next);
     const some = block.filter(({ number }) => number >= next && number <= wanted);
     if (some.length === 0) break;
     lines.push(...some);
@@ -69,7 +81,7 @@ export async function linesFrom(
   return lines;
 }
 
-/** A line in the piece that begins its block, or among the reserves; undefined when it lies in a later piece or nowhere. */
+/** A line in the first set's piece that begins its block, or among the reserves; undefined when it lies in a later piece or set, or nowhere. */
 export function lineAtHand(plan: Plan, row: Row | undefined, number: number): PlanLine | undefined {
-  return reserveLine(plan, number) ?? (row ? lineIn(pieceIn(row), number) : undefined);
+  return reserveLine(plan, number) ?? (row && plan.linesSet === undefined ? lineIn(pieceIn(row), number) : undefined);
 }

@@ -1,5 +1,6 @@
 /** Receipts and pools over HTTP. */
 import * as z from 'zod/mini';
+import { poolTransfers } from '../../contracts/distribution/pools.ts';
 import {
   poolView as poolViewSchema,
   type ReceiveIncome,
@@ -25,34 +26,45 @@ import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { generationOf, totalKey } from '../../platform/projection.ts';
 import type { StateItem } from '../../platform/store/store.ts';
+import { isWithin } from '../../platform/unit-path.ts';
 import { receiptKind } from './aggregates.ts';
 import type { DistributionRuntime } from './dependencies.ts';
 import { type Pool, poolIdOf } from './domain/pool.ts';
 import type { Receipt } from './domain/receipt.ts';
-import { accountKey, poolKey, RECEIPT_ROWS, receiptKey, receiptRows } from './keys.ts';
+import { accountKey, poolKey, poolRows, RECEIPT_ROWS, receiptKey, receiptRows, TRANSFER_ROWS } from './keys.ts';
+import { countedPaths, poolIn, predecessorRows, receivingPath } from './pool-lineage.ts';
 import { readAll } from './read-all.ts';
 import { incomeProjection, paymentProjection, poolView, receiptView, WHOLE } from './views.ts';
 
 const route = defineRoutes<DistributionRuntime>();
 const poolParams = z.strictObject({ poolId: unitCode });
 
-/** Enters one receipt, whoever sends it. */
-export function enterReceipt(
+/**
+ * Enters one receipt, whoever sends it: one read and one transaction. What is sent for a unit that was merged away is booked where its money
+ * is now, which costs a look more.
+ */
+export async function enterReceipt(
   runtime: DistributionRuntime,
   receipt: ReceiveIncome,
   cause: Cause,
   actor: Actor,
 ): Promise<CommandOutcome> {
-  return execute(runtime, {
-    kind: receiptKind,
-    id: (eventId) => eventId,
-    command: { type: 'receive', ...receipt },
-    content: { receive: receipt },
-    cause,
-    actor,
-    refKeys: [poolKey(poolIdOf(receipt.unitPath))],
-    refs: ([pool]) => (pool as unknown as StateItem<Pool> | undefined)?.state,
-  });
+  const enter = (to: { readonly unitPath: string; readonly sentFor?: string }): Promise<CommandOutcome> =>
+    execute(runtime, {
+      kind: receiptKind,
+      id: (eventId) => eventId,
+      command: { type: 'receive', ...receipt, ...to },
+      content: { receive: receipt },
+      cause,
+      actor,
+      refKeys: [poolKey(poolIdOf(to.unitPath))],
+      refs: ([pool]) => poolIn(pool),
+    });
+  const { unitPath: sentFor } = receipt;
+  const outcome = await enter({ unitPath: sentFor });
+  if (outcome.kind === 'accepted' || !['unknown-unit', 'unit-closed'].includes(outcome.refusal.code)) return outcome;
+  const unitPath = await receivingPath(runtime.store, sentFor);
+  return unitPath === undefined || unitPath === sentFor ? outcome : enter({ unitPath, sentFor });
 }
 
 async function visiblePool(
@@ -104,7 +116,9 @@ export const receiptRoutes = [
     async handle({ params: { receiptId }, inScope }, deps) {
       const [row] = await deps.store.read([receiptKey(receiptId)]);
       const item = row as unknown as StateItem<Receipt> | undefined;
-      if (!item || !inScope(item.state.unitPath)) throw new ProblemError('not-found');
+      if (!item) throw new ProblemError('not-found');
+      // What a merged unit received is known to whoever has its pool now.
+      if (!inScope(item.state.unitPath)) await visiblePool(deps, poolIdOf(item.state.unitPath), inScope);
       return { body: receiptView(item), version: item.version };
     },
   }),
@@ -121,8 +135,43 @@ export const receiptRoutes = [
     problems: ['not-found'],
     async handle({ params: { poolId }, inScope }, deps) {
       const item = await visiblePool(deps, poolId, inScope);
-      const [account] = await deps.store.read([accountKey(poolId)]);
-      return { body: poolView(poolId, item, account), version: item.version };
+      const [[account], predecessors] = await Promise.all([
+        deps.store.read([accountKey(poolId)]),
+        predecessorRows(deps.store, poolId),
+      ]);
+      return { body: poolView(poolId, item, account, predecessors), version: item.version };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/distribution/pools/{poolId}/transfers',
+    operationId: 'listPoolTransfers',
+    summary: {
+      zh: '撤并划转明细',
+      en: 'What was led from the pools of merged units to their successors, newest first',
+    },
+    action: 'pool.read',
+    kind: 'query',
+    successStatus: 200,
+    params: poolParams,
+    query: z.strictObject(pageQuery),
+    response: poolTransfers,
+    problems: ['not-found', 'invalid-cursor'],
+    async handle({ params: { poolId }, query, inScope }, deps) {
+      await visiblePool(deps, poolId, inScope);
+      const list = `transfers:${poolId}`;
+      const page = await deps.store.queryPartition(poolRows(poolId), TRANSFER_ROWS, {
+        limit: query.limit ?? PAGE_SIZE_DEFAULT,
+        descending: true,
+        after: decodeCursor(list, query.cursor),
+      });
+      const rows = page.rows.map(({ fromPoolId, toPoolId, amountFen, on }) => ({
+        fromPoolId,
+        toPoolId,
+        amountFen,
+        on,
+      }));
+      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
     },
   }),
   route({
@@ -168,17 +217,24 @@ export const receiptRoutes = [
       demandScope(query.unitPath);
       const projections = [incomeProjection, paymentProjection];
       const generations = await Promise.all(projections.map(({ name }) => generationOf(deps.store, name)));
-      const [income, payments] = await deps.store.read(
-        projections.map(({ name }, index) => totalKey(name, generations[index] ?? 1, query.unitPath, WHOLE)),
+      // What a unit had under another path, and what those merged into it had, counts with it (ZC-03); what lies below it is counted already.
+      const elsewhere = await countedPaths(deps.store, query.unitPath);
+      const paths = [query.unitPath, ...elsewhere.filter((path) => !isWithin(path, query.unitPath))];
+      const rows = await readAll(
+        deps.store,
+        paths.flatMap((path) =>
+          projections.map(({ name }, index) => totalKey(name, generations[index] ?? 1, path, WHOLE)),
+        ),
       );
-      const receivedFen = Number(income?.receivedFen ?? 0);
-      const distributedFen = Number(payments?.distributedFen ?? 0);
+      const sum = (attribute: string): number => rows.reduce((total, row) => total + Number(row?.[attribute] ?? 0), 0);
+      const receivedFen = sum('receivedFen');
+      const distributedFen = sum('distributedFen');
       return {
         body: {
           unitPath: query.unitPath,
-          receiptCount: Number(income?.receiptCount ?? 0),
+          receiptCount: sum('receiptCount'),
           receivedFen,
-          paidLineCount: Number(payments?.paidLineCount ?? 0),
+          paidLineCount: sum('paidLineCount'),
           distributedFen,
           balanceFen: receivedFen - distributedFen,
         },

@@ -33,27 +33,42 @@ export const paymentProjection: Projection<Payment> = {
 export const idOf = ({ aggregate }: Pick<StateItem, 'aggregate'>): string =>
   aggregate.slice(aggregate.indexOf('/') + 1);
 
-export const poolView = (id: string, { state, version }: StateItem<Pool>, account: Row | undefined) => ({
-  id,
-  unitPath: state.unitPath,
-  ...accountOf(account),
-  version,
-});
+export function poolView(
+  id: string,
+  { state: { unitPath, merged }, version }: StateItem<Pool>,
+  account: Row | undefined,
+  predecessors: readonly Row[],
+) {
+  return {
+    id,
+    unitPath,
+    ...accountOf(account),
+    ...(merged ? { merged: { into: merged.into, mode: merged.mode, on: merged.on } } : {}),
+    predecessors: predecessors.map(({ poolId, mode, mergedOn }) => ({ poolId, mode, mergedOn })),
+    version,
+  };
+}
 
 export function receiptView(item: StateItem<Receipt>) {
   const { checkOn: _checkOn, flagged: _flagged, ...receipt } = item.state;
   return { id: idOf(item), ...receipt, version: item.version };
 }
 
+/** A meeting decides first; a government allocates without one. */
+const isUnderApproval = ({ status, allocatedBy }: Pick<Plan, 'status' | 'allocatedBy'>): boolean =>
+  status === (allocatedBy === undefined ? 'voted' : 'proposed');
+
 export function planView(item: StateItem<Plan>, funds: Row | undefined) {
-  const { draftedBy: _draftedBy, linesHash: _linesHash, proposedOn: _proposedOn, approval, ...plan } = item.state;
+  const { draftedBy: _draftedBy, revisedBy: _revisedBy, linesSet: _set, ...known } = item.state;
+  const { linesHash: _linesHash, proposedOn: _proposedOn, approval, ...plan } = known;
   const counter = (name: string): number => Number(funds?.[name] ?? 0);
   return {
     id: idOf(item),
     ...plan,
-    nextStep: plan.status === 'voted' && approval ? openStep(approval)?.id : undefined,
+    nextStep: isUnderApproval(plan) && approval ? openStep(approval)?.id : undefined,
     paidFen: counter('paidFen') - counter('returnedFen'),
     committedFen: counter('committedFen'),
+    cancelledFen: counter('cancelledFen'),
     version: item.version,
   };
 }
@@ -63,11 +78,15 @@ export function planRow(item: StateItem<Plan>) {
   return { id: idOf(item), unitPath, title, totalFen, status, lineCount, version: item.version };
 }
 
+const cancellationView = (payment: Payment | undefined) =>
+  payment?.cancellation && { reason: payment.cancellation.reason, proposedOn: payment.cancellation.proposedOn };
+
 export function lineView(plan: Plan, line: PlanLine, payment: StateItem<Payment> | undefined) {
   return {
     ...line,
     amountFen: lineAmountFen(plan, line),
     payment: payment?.state.status ?? 'unpaid',
+    cancellation: cancellationView(payment?.state),
     version: payment?.version,
   };
 }

@@ -28,6 +28,7 @@ export const revitalizationAccess = {
   'item.plan': holders,
   'item.step-plan': approvers,
   'item.work': holders,
+  'item.name-responsible': holders,
   'item.step-completion': approvers,
   'item.request-extension': holders,
   'item.step-extension': approvers,

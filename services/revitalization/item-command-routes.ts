@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { ProblemCode } from '../../contracts/problems.ts';
 import {
+  nameResponsible,
   planItem,
   reportCompletion,
   requestExtension,
@@ -18,6 +19,8 @@ import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform
 import { itemKind } from './aggregates.ts';
 import type { RevitalizationRuntime } from './dependencies.ts';
 import type { ItemCommand } from './domain/item-commands.ts';
+import { fateIn } from './fate.ts';
+import { fateKey } from './keys.ts';
 
 const route = defineRoutes<RevitalizationRuntime>();
 const params = z.strictObject({ itemId: id });
@@ -39,8 +42,8 @@ async function onItem(
       content: { ...at, ...command, evidence },
       cause,
       actor,
-      refKeys: evidence.map(({ evidenceId }) => evidenceKey(evidenceId)),
-      refs: (rows) => ({ evidence: evidenceFiled(evidence, rows) }),
+      refKeys: [fateKey(at.itemId), ...evidence.map(({ evidenceId }) => evidenceKey(evidenceId))],
+      refs: ([fate, ...rows]) => ({ fate: fateIn(fate), evidence: evidenceFiled(evidence, rows) }),
       expectedVersion,
       permit: (item) => inScope(item.unitPath),
     }),
@@ -177,6 +180,21 @@ export const itemCommandRoutes = [
     response: commandAnswer,
     problems: [...ALWAYS, ...STEP],
     handle: (request, deps) => onItem(request, deps, { type: 'step-extension', ...request.body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/revitalization/items/{itemId}/responsible-bodies',
+    operationId: 'nameResponsible',
+    summary: { zh: '变更责任主体和责任人', en: 'Name who answers for an item from now on' },
+    action: 'item.name-responsible',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: nameResponsible,
+    response: commandAnswer,
+    problems: [...ALWAYS, 'unknown-unit'],
+    handle: (request, deps) => onItem(request, deps, { type: 'name-responsible', responsible: request.body }),
   }),
   ...(
     [

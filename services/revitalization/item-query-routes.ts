@@ -160,8 +160,9 @@ export const itemQueryRoutes = [
           unitPath: query.unitPath,
           today,
           count: number('count'),
-          approvedCount: number('count') - unplanned - number('suspended'),
+          approvedCount: number('count') - unplanned - number('suspended') - number('closed'),
           writtenOffCount: number('written-off'),
+          closedCount: number('closed'),
           milestones: deps.policy.campaignMilestones.map(({ id: milestone, name, date }) => ({
             id: milestone,
             name,

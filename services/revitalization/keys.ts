@@ -10,6 +10,9 @@ export const itemKey = (assetId: string): Key => ({ pk: `ITEM#${assetId}`, sk: '
 /** Where an asset went before it had an item. */
 export const movedKey = (assetId: string): Key => ({ pk: `MOVED#${assetId}`, sk: 'ROW' });
 
+/** What is known of the end of an asset's card, whether it has an item or not. */
+export const fateKey = (assetId: string): Key => ({ pk: `FATE#${assetId}`, sk: 'ROW' });
+
 /** Items are listed by unit path inside the township or department they belong to, and by the day of their next flag while time runs. */
 export const itemIndex = (unitPath: string, id: string, nextFlagOn: string | undefined): IndexAttributes => ({
   unitKey: itemListKey(unitPath),

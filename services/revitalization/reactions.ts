@@ -8,9 +8,13 @@ import type { Reaction } from '../../platform/consume.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { BusyError, type Store } from '../../platform/store/store.ts';
 import { itemKind } from './aggregates.ts';
+import { cardReactions, followCard } from './card-reactions.ts';
 import type { RevitalizationRuntime } from './dependencies.ts';
+import { type CardFate, isGone } from './domain/card-fate.ts';
+import type { ListedAsset } from './domain/item.ts';
 import type { AssetPlace, ItemCommand } from './domain/item-commands.ts';
-import { movedKey } from './keys.ts';
+import { fateIn } from './fate.ts';
+import { fateKey, movedKey } from './keys.ts';
 
 /** Runs a command on the item of the asset the event is about; the registry acts in its own name, without a unit. */
 function onItemOf(
@@ -19,6 +23,7 @@ function onItemOf(
   cause: Cause,
   assetId: string,
   command: ItemCommand,
+  heard?: (fate: CardFate | undefined) => void,
 ): Promise<CommandOutcome> {
   return execute(runtime, {
     kind: itemKind,
@@ -27,9 +32,29 @@ function onItemOf(
     content: command,
     cause,
     actor: { sub: event.source, roles: [], unit: '' },
-    ...(command.type === 'list' ? { refKeys: [movedKey(assetId)] } : {}),
-    refs: ([moved]) => ({ moved: moved as unknown as AssetPlace | undefined }),
+    ...(command.type === 'list' ? { refKeys: [movedKey(assetId), fateKey(assetId)] } : {}),
+    refs([moved, fate]) {
+      heard?.(fateIn(fate));
+      return { moved: moved as unknown as AssetPlace | undefined, fate: fateIn(fate) };
+    },
   });
+}
+
+/** Puts a confirmed finding on the list; when the end of the card was heard of first, the item is closed at once. */
+async function list(
+  runtime: RevitalizationRuntime,
+  event: AnyEvent,
+  cause: Cause,
+  asset: ListedAsset,
+): Promise<CommandOutcome | undefined> {
+  const { assetId, assetVersion } = asset;
+  let gone = false;
+  const outcome = await onItemOf(runtime, event, cause, assetId, { type: 'list', asset }, (fate) => {
+    gone = isGone(fate, assetVersion);
+  });
+  if (!gone) return outcome;
+  if (outcome.kind === 'refused') return outcome.refusal.code === 'stale-version' ? undefined : outcome;
+  return followCard(runtime, event, { ...cause, key: `${cause.key}/end` }, assetId);
 }
 
 const assetIdOf = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
@@ -69,6 +94,7 @@ async function remember(store: Store, assetId: string, place: AssetPlace): Promi
 }
 
 export const reactions: readonly Reaction<RevitalizationRuntime>[] = [
+  ...cardReactions,
   {
     type: 'panhuo.registry.idle-confirmed.v1',
     schema: idleConfirmed,
@@ -76,8 +102,7 @@ export const reactions: readonly Reaction<RevitalizationRuntime>[] = [
       const { data, sequence } = event as z.infer<typeof idleConfirmed>;
       const { outOfUseSince: _since, reason: _reason, ...card } = data;
       const assetId = assetIdOf(event);
-      const asset = { assetId, assetVersion: Number(sequence), ...card };
-      return onItemOf(runtime, event, cause, assetId, { type: 'list', asset });
+      return list(runtime, event, cause, { assetId, assetVersion: Number(sequence), ...card });
     },
   },
   {

@@ -3,6 +3,7 @@ import { dateInShanghai } from '../../platform/calendar.ts';
 import type { Actor, Decision, DecisionContext } from '../../platform/decider.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { CardFate } from './domain/card-fate.ts';
 import { evolveItem, type Item, type ItemEvent, type ListedAsset } from './domain/item.ts';
 import type { EvidenceFiled, ItemCommand, ItemRefusal } from './domain/item-commands.ts';
 import { decideItem } from './domain/item-rules.ts';
@@ -78,8 +79,8 @@ export class SampleItem {
   }
 
   /** Decides and, when accepted, evolves. */
-  run(command: ItemCommand, actor: Actor, evidence?: EvidenceFiled): Decision<ItemEvent, ItemRefusal> {
-    const decision = decideItem(this.state, command, { evidence }, this.context(actor));
+  run(command: ItemCommand, actor: Actor, evidence?: EvidenceFiled, fate?: CardFate): Decision<ItemEvent, ItemRefusal> {
+    const decision = decideItem(this.state, command, { evidence, fate }, this.context(actor));
     if (decision.kind === 'accepted') {
       this.state = evolveItem(this.state, decision.event);
       this.events.push(decision.event);

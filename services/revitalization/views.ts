@@ -3,7 +3,7 @@ import { type Approval, openStep } from '../../platform/approval.ts';
 import type { Contribution, Projection } from '../../platform/projection.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
-import { type Item, isRunning, OVERDUE_LEVEL } from './domain/item.ts';
+import { type Closed, type Item, isRunning, OVERDUE_LEVEL } from './domain/item.ts';
 
 export const ALL_ITEMS = 'ALL';
 
@@ -29,7 +29,8 @@ export const progressProjection: Projection<Item> = {
 const approvalView = (approval: Approval) => ({ status: approval.status, nextStep: openStep(approval)?.id });
 
 export function itemView(id: string, { state, version }: StateItem<Item>) {
-  const { assetVersion: _assetVersion, suspendedFrom: _from, plan, deadline, extension, completion, ...rest } = state;
+  const { assetVersion: _assetVersion, suspendedFrom: _from, ...known } = state;
+  const { plan, deadline, extension, completion, closed, ...rest } = known;
   return {
     id,
     ...rest,
@@ -38,9 +39,12 @@ export function itemView(id: string, { state, version }: StateItem<Item>) {
     flagged: deadline?.flagged ?? [],
     ...(extension ? { extension: withApproval(extension) } : {}),
     ...(completion ? { completion: withApproval(completion) } : {}),
+    ...(closed ? { closed: closedView(closed) } : {}),
     version,
   };
 }
+
+const closedView = ({ from: _from, ...closed }: Closed) => closed;
 
 function withApproval<T extends { readonly approval: Approval }>({ approval, ...rest }: T) {
   return { ...rest, ...approvalView(approval) };
@@ -57,6 +61,7 @@ export function itemRow({ aggregate, state, version }: StateItem<Item>) {
     status,
     measure: plan?.measure,
     dueDate: deadline?.dueDate,
+    closedFor: state.closed?.reason,
     overdue: isOverdue(state),
     version,
   };

@@ -12,6 +12,7 @@ import { upstream } from '../../demo/chapters/upstream.ts';
 import { projectFile } from '../../demo/command-line.ts';
 import { type Chapter, type Demo, demoOn } from '../../demo/demo.ts';
 import { startLocal } from '../../local/region.ts';
+import { mergeVillages } from './merge-villages.ts';
 
 const LOTS = 60;
 const START_MS = 120_000;
@@ -57,7 +58,7 @@ const chapters: readonly (readonly [title: string, chapter: Chapter, counts: Rea
   [
     'MX-02 idle declarations with documents are confirmed or rejected by the industry department, and the list appears',
     idleAssets,
-    { 'idle declared 闲置申报': 8, 'revitalization list 盘活清单': 6 },
+    { 'idle declared 闲置申报': 2, 'declared together 批量申报': 6, 'revitalization list 盘活清单': 6 },
   ],
   [
     'ZC-07 every item has a measure, a responsible body and a deadline by difficulty, is flagged once, extended, and written off on its own',
@@ -68,6 +69,11 @@ const chapters: readonly (readonly [title: string, chapter: Chapter, counts: Rea
     'MG-16 SX-04 income is distributed unevenly to the last fen through vote, approval, filing, publicity and payment; a flat split is refused',
     distribute,
     { 'trades as income 交易收益': 24, 'flat split 平均分配': 1, 'lines paid 支付': 9 },
+  ],
+  [
+    'ZC-05 a village merged into another has its undistributed income led to the successor’s pool to the fen',
+    mergeVillages,
+    { 'pools merged 收益划转': 1 },
   ],
   [
     'one upstream event posted three times has one effect, a malformed one is quarantined',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { TrailEvent } from '../../contracts/audit/trail.ts';
 import { toCloudEvent } from '../../platform/event-item.ts';
 import { SampleRegion } from '../../services/audit/sample-events.ts';
-import { Desk, VILLAGE } from '../../services/distribution/testing/desk.ts';
+import { Desk, NEIGHBOUR, type PersonName, VILLAGE } from '../../services/distribution/testing/desk.ts';
 import { PLANS, pay, payable } from '../../services/distribution/testing/plan-walk.ts';
 import type { Damage } from './damage.ts';
 import { exportOf, inOrder, rewritten, verified } from './sample-export.ts';
@@ -13,17 +13,23 @@ async function publishedBy(desk: Desk): Promise<TrailEvent[]> {
   await desk.receive(130_000);
   const planId = await payable(desk);
   for (const line of [1, 2, 3, 4]) await pay(desk, planId, line);
-  const onLine = async (line: number, step: string, body: object): Promise<void> => {
+  const onLine = async (line: number, step: string, body: object, who: PersonName = 'accountant'): Promise<void> => {
     const { rows } = (await desk.send('head', 'GET', `${PLANS}/${planId}/lines`)).body as {
       rows: { version: number }[];
     };
     const at = rows[line - 1]?.version ?? 0;
-    const answer = await desk.send('accountant', 'POST', `${PLANS}/${planId}/lines/${line}/${step}`, body, { at });
+    const answer = await desk.send(who, 'POST', `${PLANS}/${planId}/lines/${line}/${step}`, body, { at });
     expect(answer.status).toBeLessThan(300);
   };
   await onLine(1, 'bounces', { reason: '账号有误' });
   await onLine(1, 'reissues', { voucher: '记-9' });
   await onLine(2, 'reversals', { reason: '重复支付' });
+  await onLine(3, 'bounces', { reason: '账户注销' });
+  await onLine(3, 'cancellations', { reason: '户已迁出' });
+  await onLine(3, 'cancellation-decisions', { verdict: 'approved' }, 'township');
+  await desk.openPool(NEIGHBOUR);
+  const merger = { mergerId: 'M', path: VILLAGE, successor: '653127100202', successorPath: NEIGHBOUR, mode: 'direct' };
+  await desk.hear(desk.unitEvent('unit-closed', '653127100201', 2, merger));
   expect(desk.failures).toEqual([]);
   return desk.events().map((item) => toCloudEvent(item, '653127', 'distribution') as TrailEvent);
 }
@@ -36,6 +42,7 @@ beforeAll(async () => {
 test('MG-16 what the distribution service publishes replays without a fen missing', async () => {
   const types = new Set(events.map((event) => event.type.split('.')[2]));
   const moving = ['income-received', 'plan-approved', 'line-paid', 'line-bounced', 'line-reissued', 'line-reversed'];
+  moving.push('line-cancelled', 'pool-merged');
   expect([...types]).toEqual(expect.arrayContaining(moving));
   expect(await verified(await exportOf(events))).toMatchObject({ holds: true, entries: events.length });
 });
@@ -57,6 +64,17 @@ const begun: Story = (region) => {
   publish(region, 'receipt/R', 'income-received', { amountFen: 1_000 });
   publish(region, 'plan/P', 'plan-approved', { committedFen: 900 });
 };
+
+const MERGED = { successorUnitPath: NEIGHBOUR, mode: 'direct' } as const;
+
+test('ZC-05 what a flag states of a merged village’s income is covered by both pools together', async () => {
+  const flagged = (remainingFen: number) => (region: SampleRegion) => {
+    publish(region, 'pool/201', 'pool-merged', { ...MERGED, transferredFen: 100 });
+    publish(region, 'receipt/R', 'income-parked', { unitPath: NEIGHBOUR, remainingFen });
+  };
+  expect(await damagesOf(flagged(1_000))).toEqual([]);
+  expect((await damagesOf(flagged(1_001)))[0]?.detail).toMatch(/holds 1000/);
+});
 
 async function damagesOf(story: Story): Promise<readonly Damage[]> {
   const region = new SampleRegion();
@@ -141,6 +159,35 @@ describe('sums that no honest service can have published', () => {
       'a balance stated higher than the pool holds',
       (region) => publish(region, 'receipt/R', 'income-parked', { remainingFen: 1_001 }),
       /1001 fen are stated as left, but the pool of .* holds 1000/,
+    ],
+    [
+      'a cancelled line paid all the same',
+      (region) => {
+        publish(region, 'payment/P-1', 'line-cancelled', line(1, 400));
+        publish(region, 'payment/P-1', 'line-paid', line(1, 400));
+      },
+      /line 1 of plan P was cancelled before/,
+    ],
+    [
+      'more paid than a cancellation has left of the plan',
+      (region) => {
+        publish(region, 'payment/P-1', 'line-cancelled', line(1, 400));
+        publish(region, 'payment/P-2', 'line-paid', line(2, 501));
+      },
+      /plan P pays more than was approved/,
+    ],
+    [
+      'more led to a successor than is free in the pool of the merged village',
+      (region) => publish(region, 'pool/201', 'pool-merged', { ...MERGED, transferredFen: 101 }),
+      /more was paid or promised from the pool/,
+    ],
+    [
+      'a successor that spends more than was led to it',
+      (region) => {
+        publish(region, 'pool/201', 'pool-merged', { ...MERGED, transferredFen: 100 });
+        publish(region, 'plan/Q', 'plan-approved', { unitPath: NEIGHBOUR, committedFen: 101 });
+      },
+      /more was paid or promised from the pool/,
     ],
     [
       'an amount that is no whole number of fen',

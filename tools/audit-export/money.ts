@@ -42,12 +42,13 @@ const UNPAID = 0;
 const PAID = 1;
 const BOUNCED = 2;
 const REVERSED = 3;
+const CANCELLED = 4;
 
 /** A payment event: the states its line may be in before, the state after, and what it does to the pool. */
 interface Movement {
   readonly from: readonly number[];
   readonly to: number;
-  readonly balance: 1 | -1;
+  readonly balance: 1 | 0 | -1;
   /** Bounced money is owed again; reversed money is free. */
   readonly committed: 1 | 0 | -1;
 }
@@ -57,14 +58,17 @@ const MOVEMENTS: Readonly<Record<string, Movement>> = {
   'panhuo.distribution.line-bounced.v1': { from: [PAID], to: BOUNCED, balance: 1, committed: 1 },
   'panhuo.distribution.line-reissued.v1': { from: [BOUNCED], to: PAID, balance: -1, committed: -1 },
   'panhuo.distribution.line-reversed.v1': { from: [PAID], to: REVERSED, balance: 1, committed: 0 },
+  'panhuo.distribution.line-cancelled.v1': { from: [UNPAID, BOUNCED], to: CANCELLED, balance: 0, committed: -1 },
 };
 /** Flags that state what is left of a receipt. */
 const STATING = new Set(['panhuo.distribution.income-parked.v1', 'panhuo.distribution.income-parked-warning.v1']);
-const STATE_NAMES = ['unpaid', 'paid', 'bounced', 'reversed'] as const;
+const STATE_NAMES = ['unpaid', 'paid', 'bounced', 'reversed', 'cancelled'] as const;
 
 export class MoneyReplay {
   private readonly pools = new Map<string, Pool>();
   private readonly plans = new Map<string, Plan>();
+  /** Pools of merged units, and the pool each was led to. */
+  private readonly into = new Map<string, string>();
   private readonly lines = new FingerprintTable(LINE_RECORD_BYTES);
   private readonly damages: DamageList;
 
@@ -84,7 +88,11 @@ export class MoneyReplay {
       const plan = this.plans.get(planOf(event));
       if (plan) plan.approvedFen -= amount(data.releasedFen);
       this.change(event, at, 0, -amount(data.releasedFen));
-    } else if (STATING.has(type)) this.stated(event, at);
+    } else if (type === 'panhuo.distribution.pool-merged.v1') {
+      if (data.mode === 'direct') this.into.set(poolOf(event), unitCodeOf(String(data.successorUnitPath)));
+      this.lead(event, at, amount(data.transferredFen));
+    } else if (type === 'panhuo.distribution.pool-led-on.v1') this.lead(event, at, amount(data.amountFen));
+    else if (STATING.has(type)) this.stated(event, at);
   }
 
   /** Judges what was left open. Call once, after the last entry. */
@@ -107,15 +115,21 @@ export class MoneyReplay {
     const plan = this.plans.get(String(planId));
     if (!plan) this.damage(at, `plan ${String(planId)} was never approved`);
     else {
-      // Reversed money does not go back to the plan: the line is closed.
+      // Reversed money does not go back to the plan: the line is closed. Cancelled money is not there to be paid any more.
       plan.paidFen -= movement.to === REVERSED ? 0 : movement.balance * fen;
+      if (movement.to === CANCELLED) plan.approvedFen -= fen;
       if (plan.paidFen > plan.approvedFen) this.damage(at, `plan ${String(planId)} pays more than was approved`);
     }
     this.change(event, at, movement.balance * fen, movement.committed * fen);
   }
 
-  private change(event: TrailEvent, at: At, balanceFen: number, committedFen: number): void {
-    const unit = poolOf(event);
+  /** From the pool of a merged unit to its successor's: what one gives the other takes. */
+  private lead(event: TrailEvent, at: At, fen: number): void {
+    this.change(event, at, -fen, 0);
+    this.change(event, at, fen, 0, unitCodeOf(String(event.data.successorUnitPath)));
+  }
+
+  private change(event: TrailEvent, at: At, balanceFen: number, committedFen: number, unit = poolOf(event)): void {
     const pool = this.pools.get(unit) ?? { balanceFen: 0, committedFen: 0, reported: false };
     const timeMs = Date.parse(event.time);
     if (pool.belowSince && timeMs - pool.belowSince.timeMs > CLOCK_GRACE_MS) this.report(unit, pool);
@@ -128,13 +142,22 @@ export class MoneyReplay {
     this.pools.set(unit, pool);
   }
 
-  /** A flag states what is left of one receipt: never more than the pool holds. */
+  /** A flag states what is left of one receipt: never more than the pool holds, together with those that flow into it. */
   private stated(event: TrailEvent, at: At): void {
     const unit = poolOf(event);
-    const heldFen = this.pools.get(unit)?.balanceFen ?? 0;
+    const last = this.lastOf(unit);
+    const flowing = [...this.into.keys()].filter((from) => this.lastOf(from) === last);
+    const heldFen = [last, ...flowing].reduce((sum, each) => sum + (this.pools.get(each)?.balanceFen ?? 0), 0);
     const remainingFen = amount(event.data.remainingFen);
     if (remainingFen > heldFen)
       this.damage(at, `${remainingFen} fen are stated as left, but the pool of ${unit} holds ${heldFen}`);
+  }
+
+  /** The pool to which the money of this one was led in the end. */
+  private lastOf(unit: string): string {
+    let last = unit;
+    for (let next = this.into.get(last); next !== undefined && next !== unit; next = this.into.get(last)) last = next;
+    return last;
   }
 
   /** Says once of every time a pool was short that it was, at the event that made it so. */

@@ -2,15 +2,15 @@
  * Drafting and proposing: reserves come first and reach their floors, purposes follow the pack's ranks, the lines add up to the
  * total, and no flat split is proposed (MG-16, SX-04, RCEO_DISTRIBUTION). Once proposed, nothing in the plan changes any more.
  */
-import { stepsFor } from '../../../platform/approval.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import { fen } from '../../../platform/fen.ts';
 import { hashOf } from '../../../platform/ids.ts';
-import type { Policy } from '../../../policy/policy.ts';
+import type { Policy, Purpose } from '../../../policy/policy.ts';
+import { procedureOf, purposesOf } from './allocation-procedure.ts';
 import { flatSplit } from './flat-split.ts';
-import type { PassedOver, Plan, PlanCommand, PlanEvent, ReserveTaken } from './plan.ts';
+import type { Header, PassedOver, Plan, PlanCommand, PlanEvent, ReserveTaken } from './plan.ts';
 import { digestOf, householdSums, type PlanDigest, type PlanLine, sharingOfLeft } from './plan-lines.ts';
-import type { Account, Pool } from './pool.ts';
+import { type Account, isLedOn, type Pool } from './pool.ts';
 
 /** Lines in one plan, as the contract numbers them. */
 const PLAN_LINES_MAX = 100_000;
@@ -19,6 +19,7 @@ const ALL_BASIS_POINTS = 10_000n;
 export type DraftRefusal =
   | 'already-exists'
   | 'unknown-unit'
+  | 'unit-closed'
   | 'not-in-policy'
   | 'reserve-below-floor'
   | 'wrong-state'
@@ -37,25 +38,54 @@ type Command<T extends PlanCommand['type']> = Extract<PlanCommand, { type: T }>;
 export function draft(command: Command<'draft'>, pool: Pool | undefined, { policy, actor }: Context): Result {
   const { unitPath, title, totalFen } = command;
   if (pool?.unitPath !== unitPath) return refuse('unknown-unit');
-  const allocation = policy.distribution.governmentLevelPools?.allocations.find((each) =>
-    each.holderKinds.includes(pool.holderKind),
-  );
-  if (allocation) {
-    return refuse(
-      'not-in-policy',
-      '县级、乡镇级收益由本级人民政府统筹安排，不走村集体分配程序',
-      'income of a county or township is allocated by its government, not by this procedure',
-    );
+  if (isLedOn(pool)) return refuse('unit-closed');
+  const procedure = procedureOf(pool.holderKind, policy);
+  if (!procedure)
+    return refuse('not-in-policy', '本地政策未定该类单位的收益分配', 'the pack has no procedure for such a unit');
+  const { allocatedBy } = procedure;
+  const reserves = reservesInOrder(command, allocatedBy, policy);
+  return 'kind' in reserves
+    ? reserves
+    : accept({ type: 'plan-drafted', unitPath, title, totalFen, reserves, draftedBy: actor.sub, allocatedBy });
+}
+
+/** A returned plan is corrected and goes through the whole procedure again; a refused one is over. */
+export function revise(state: Plan, command: Command<'revise'>, { policy, actor }: Context): Result {
+  if (state.status !== 'returned') return refuse('wrong-state');
+  const { title, totalFen, keepLines: linesKept } = command;
+  const reserves = reservesInOrder(command, state.allocatedBy, policy);
+  if ('kind' in reserves) return reserves;
+  const revision = (state.revision ?? 0) + 1;
+  const { unitPath } = state;
+  return accept({
+    type: 'plan-revised',
+    unitPath,
+    title,
+    totalFen,
+    reserves,
+    revision,
+    linesKept,
+    revisedBy: actor.sub,
+  });
+}
+
+/** The reserves in the pack's order, when it has all of them and each reaches its floor. Only a collective has reserves to fill. */
+function reservesInOrder(
+  command: Header,
+  allocatedBy: string | undefined,
+  policy: Policy,
+): readonly ReserveTaken[] | Decision<never, DraftRefusal> {
+  if (allocatedBy !== undefined) {
+    return command.reserves.length === 0
+      ? []
+      : refuse('not-in-policy', '政府统筹安排的收益不提取公积公益金', 'income of a government fills no reserves');
   }
   const order = new Map(policy.distribution.reserves.map((reserve) => [reserve.id, reserve.order]));
   const unknown = command.reserves.find(({ reserve }) => !order.has(reserve));
   if (unknown)
     return refuse('not-in-policy', `没有公积项目 ${unknown.reserve}`, `there is no reserve ${unknown.reserve}`);
   const reserves = command.reserves.toSorted((a, b) => (order.get(a.reserve) ?? 0) - (order.get(b.reserve) ?? 0));
-  return (
-    floorsRefusal(reserves, totalFen, policy) ??
-    accept({ type: 'plan-drafted', unitPath, title, totalFen, reserves, draftedBy: actor.sub })
-  );
+  return floorsRefusal(reserves, command.totalFen, policy) ?? reserves;
 }
 
 /** Every reserve of the pack reaches its share of the total; one that is left out counts as nothing. Exact, no rounding. */
@@ -76,7 +106,7 @@ export function addLines(state: Plan, command: Command<'add-lines'>, { policy }:
   if (state.lineCount + lines.length > PLAN_LINES_MAX) {
     return refuse('wrong-state', `方案最多 ${PLAN_LINES_MAX} 行`, `a plan has at most ${PLAN_LINES_MAX} lines`);
   }
-  const purposes = new Set(policy.distribution.purposes.map((purpose) => purpose.id));
+  const purposes = new Set(purposesOf(state, policy).map((purpose) => purpose.id));
   const unknown = lines.find((line) => !purposes.has(line.purpose));
   if (unknown) return refuse('not-in-policy', `没有用途 ${unknown.purpose}`, `there is no purpose ${unknown.purpose}`);
   return accept({ type: 'plan-lines-added', firstNumber: state.lineCount + 1, lines });
@@ -116,7 +146,7 @@ export function propose(
       `${flat.sameCount} of ${flat.householdCount} households get the same ${flat.sumFen} fen (within one fen)`,
     );
   }
-  const unexplained = ranksRefusal(digest, command.passedOver, policy);
+  const unexplained = ranksRefusal(digest, command.passedOver, purposesOf(state, policy));
   if (unexplained) return unexplained;
   const { unitPath, totalFen, title, reserves } = state;
   const { lineCount, linesHash } = digest;
@@ -132,7 +162,7 @@ export function propose(
     passedOver: command.passedOver,
     proposedBy: actor.sub,
     proposedOn: today,
-    steps: stepsFor(policy.chains.distribution, pool.holderKind),
+    steps: procedureOf(pool.holderKind, policy)?.steps ?? [],
   });
 }
 
@@ -140,12 +170,11 @@ export function propose(
  * MG-16: first households in need, then the collective economy, posts and works, then incentives. A rank that gets nothing while a
  * later one does needs a recorded reason for each of its purposes.
  */
-function ranksRefusal({ purposes }: PlanDigest, passedOver: readonly PassedOver[], policy: Policy): No {
-  const known = policy.distribution.purposes;
-  const served = new Set(known.filter(({ id }) => purposes.has(id)).map(({ rank }) => rank));
+function ranksRefusal({ purposes }: PlanDigest, passedOver: readonly PassedOver[], inOrder: readonly Purpose[]): No {
+  const served = new Set(inOrder.filter(({ id }) => purposes.has(id)).map(({ rank }) => rank));
   const last = Math.max(0, ...served);
   const explained = new Set(passedOver.map(({ purpose }) => purpose));
-  const open = known.find(({ id, rank }) => rank < last && !served.has(rank) && !explained.has(id));
+  const open = inOrder.find(({ id, rank }) => rank < last && !served.has(rank) && !explained.has(id));
   return open
     ? refuse(
         'reason-required',

@@ -6,7 +6,7 @@ import { openStep, refusalToStep } from '../../../platform/approval.ts';
 import { calendarDate, compareDates } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
-import type { EvidenceFact, Plan, PlanCommand, PlanEvent } from './plan.ts';
+import { drafters, type EvidenceFact, type Plan, type PlanCommand, type PlanEvent } from './plan.ts';
 import { publicityFrom } from './publicity.ts';
 import { voteRefusal } from './quorum.ts';
 
@@ -49,7 +49,8 @@ export function vote(
   evidence: EvidenceFound | undefined,
   { policy, actor, today }: Context,
 ): Result {
-  if (state.status !== 'proposed') return refuse('wrong-state');
+  // What a government allocates is put to no meeting.
+  if (state.status !== 'proposed' || state.allocatedBy !== undefined) return refuse('wrong-state');
   const { heldOn, entitledCount, presentCount, favourCount } = command;
   if (favourCount > presentCount || presentCount > entitledCount) return refuse('invalid-request');
   // A meeting decides what has been proposed, not what is still being written.
@@ -91,8 +92,9 @@ export function vote(
 /** One step of the pack's chain. Whoever drafted or proposed takes none; the last approval commits the total. */
 export function step(state: Plan, command: Command<'step'>, { actor, now }: Context): Result {
   const { approval, unitPath } = state;
-  if (state.status !== 'voted' || !approval) return refuse('wrong-state');
-  if (state.draftedBy === actor.sub) return refuse('own-proposal');
+  const ready = state.allocatedBy === undefined ? 'voted' : 'proposed';
+  if (state.status !== ready || !approval) return refuse('wrong-state');
+  if (drafters(state).includes(actor.sub)) return refuse('own-proposal');
   const wrong = refusalToStep(approval, actor, unitPath);
   if (wrong) return refuse(wrong);
   const { verdict, reason } = command;

@@ -76,7 +76,8 @@ describe('reserves', () => {
 });
 
 test('MG-16 income of a county body or township is allocated by its government, not by a village’s procedure', () => {
-  expect(draft(1_000, {}, makit, pool('township'))).toBe('not-in-policy');
-  expect(draft(1_000, {}, makit, pool('county-body'))).toBe('not-in-policy');
-  expect(draft(1_000, {}, makit)).toMatchObject({ type: 'plan-drafted' });
+  expect(draft(1_000, {}, makit, pool('township'))).toMatchObject({ allocatedBy: 'township-officer' });
+  expect(draft(1_000, {}, makit, pool('county-body'))).toMatchObject({ allocatedBy: 'county-government' });
+  expect(draft(1_000, {}, makit, pool('state-owned-company'))).toBe('not-in-policy');
+  expect(draft(1_000, {}, makit)).toMatchObject({ type: 'plan-drafted', allocatedBy: undefined });
 });

@@ -1,8 +1,8 @@
 /** Decides any command on one distribution plan. Pure: everything looked at is an argument. */
-import { type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { Plan, PlanCommand, PlanEvent } from './plan.ts';
-import { addLines, type DraftRefusal, draft, propose } from './plan-draft.ts';
+import { addLines, type DraftRefusal, draft, propose, revise } from './plan-draft.ts';
 import type { PlanLine } from './plan-lines.ts';
 import {
   answer,
@@ -27,6 +27,9 @@ export interface PlanRefs {
 
 export type PlanRefusal = DraftRefusal | ProcedureRefusal;
 
+/** What leads up to setting money aside; of a merged unit nothing is left to be set aside. */
+const BEFORE_COMMITMENT: ReadonlySet<PlanCommand['type']> = new Set(['revise', 'add-lines', 'propose', 'vote', 'step']);
+
 export function decidePlan(
   state: Plan | undefined,
   command: PlanCommand,
@@ -35,7 +38,11 @@ export function decidePlan(
 ): Decision<PlanEvent, PlanRefusal> {
   if (command.type === 'draft') return state ? refuse('already-exists') : draft(command, refs.pool, context);
   if (!state) return refuse('not-found');
+  if (state.unitMerged && BEFORE_COMMITMENT.has(command.type))
+    return refuse('unit-closed', '单位已撤并，收益已划入合并后的单位', 'the unit was merged and its income led on');
   switch (command.type) {
+    case 'revise':
+      return revise(state, command, context);
     case 'add-lines':
       return addLines(state, command, context);
     case 'propose':
@@ -52,5 +59,17 @@ export function decidePlan(
       return answer(state, command, context);
     case 'withdraw':
       return withdraw(state, command, context);
+    case 'move':
+      return move(state, command);
   }
+}
+
+/** The plan goes where its pool goes, whatever its state. */
+function move(
+  { unitPath: fromUnitPath }: Plan,
+  { mergerId, mode, unitPath }: Extract<PlanCommand, { type: 'move' }>,
+): Decision<PlanEvent, PlanRefusal> {
+  return unitPath === fromUnitPath
+    ? refuse('stale-version')
+    : accept({ type: 'plan-moved', mergerId, mode, fromUnitPath, unitPath });
 }

@@ -5,6 +5,7 @@
 import { type Approval, type ChainStep, openApproval, takeStep, type Verdict } from '../../../platform/approval.ts';
 import { type Sharing, shareOf } from './allocation.ts';
 import { linesHashAfter, type NewLine, numbered, type PlanLine } from './plan-lines.ts';
+import type { MergerMode } from './pool.ts';
 import type { Publicity } from './publicity.ts';
 import type { Count } from './quorum.ts';
 
@@ -56,6 +57,14 @@ export interface Plan {
   readonly reserves: readonly ReserveTaken[];
   readonly status: PlanStatus;
   readonly draftedBy: string;
+  /** Role of the government that allocates its own income; absent where a collective distributes. */
+  readonly allocatedBy?: string | undefined;
+  /** Whoever corrected it after it was returned. */
+  readonly revisedBy?: readonly string[] | undefined;
+  /** Corrections so far. */
+  readonly revision?: number | undefined;
+  /** Which set of lines counts: 1 (absent), or the revision that began a new one. */
+  readonly linesSet?: number | undefined;
   /** Lines without the reserves. */
   readonly lineCount: number;
   readonly linesHash: string;
@@ -67,16 +76,21 @@ export interface Plan {
   readonly objectionCount: number;
   readonly unanswered: readonly number[];
   readonly objectionUpheld: boolean;
+  /** Its unit was merged and its pool led on: only what had been set aside before goes to its end. */
+  readonly unitMerged?: true | undefined;
+}
+
+/** What a draft says before its lines. */
+export interface Header {
+  readonly title: string;
+  readonly totalFen: number;
+  readonly reserves: readonly ReserveTaken[];
 }
 
 export type PlanCommand =
-  | {
-      readonly type: 'draft';
-      readonly unitPath: string;
-      readonly title: string;
-      readonly totalFen: number;
-      readonly reserves: readonly ReserveTaken[];
-    }
+  | ({ readonly type: 'draft'; readonly unitPath: string } & Header)
+  /** Corrects a returned plan, which is a draft again. Lines are kept and added to, or drafted anew. */
+  | ({ readonly type: 'revise'; readonly keepLines: boolean } & Header)
   | { readonly type: 'add-lines'; readonly lines: readonly NewLine[] }
   | { readonly type: 'propose'; readonly passedOver: readonly PassedOver[] }
   | ({ readonly type: 'vote'; readonly heldOn: string } & Count)
@@ -89,7 +103,14 @@ export type PlanCommand =
       readonly verdict: 'dismissed' | 'upheld';
       readonly answer: string;
     }
-  | { readonly type: 'withdraw'; readonly reason: string };
+  | { readonly type: 'withdraw'; readonly reason: string }
+  /** Its pool stands elsewhere now. */
+  | {
+      readonly type: 'move';
+      readonly mergerId: string;
+      readonly mode?: MergerMode | undefined;
+      readonly unitPath: string;
+    };
 
 interface StepTaken {
   readonly step: string;
@@ -99,14 +120,19 @@ interface StepTaken {
 }
 
 export type PlanEvent =
-  | {
+  | ({
       readonly type: 'plan-drafted';
       readonly unitPath: string;
-      readonly title: string;
-      readonly totalFen: number;
-      readonly reserves: readonly ReserveTaken[];
       readonly draftedBy: string;
-    }
+      readonly allocatedBy?: string | undefined;
+    } & Header)
+  | ({
+      readonly type: 'plan-revised';
+      readonly unitPath: string;
+      readonly revision: number;
+      readonly linesKept: boolean;
+      readonly revisedBy: string;
+    } & Header)
   | { readonly type: 'plan-lines-added'; readonly firstNumber: number; readonly lines: readonly NewLine[] }
   | ({
       readonly type: 'plan-proposed';
@@ -147,6 +173,13 @@ export type PlanEvent =
       readonly reason: string;
       readonly withdrawnOn: string;
       readonly releasedFen: number;
+    }
+  | {
+      readonly type: 'plan-moved';
+      readonly mergerId: string;
+      readonly mode?: MergerMode | undefined;
+      readonly fromUnitPath: string;
+      readonly unitPath: string;
     };
 
 /**
@@ -181,6 +214,8 @@ export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
   }
   if (!state) throw new Error(`${event.type} before plan-drafted`);
   switch (event.type) {
+    case 'plan-revised':
+      return revised(state, event);
     case 'plan-lines-added': {
       const lines = numbered(event.lines, event.firstNumber);
       return {
@@ -224,8 +259,34 @@ export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
       };
     case 'plan-withdrawn':
       return { ...state, status: 'withdrawn' };
+    case 'plan-moved': {
+      const { unitPath, mode } = event;
+      return { ...state, unitPath, ...(mode === 'direct' ? { unitMerged: true } : {}) };
+    }
   }
 }
+
+/** A draft again: what was decided about the returned one is decided anew. */
+function revised(state: Plan, event: Extract<PlanEvent, { type: 'plan-revised' }>): Plan {
+  const { title, totalFen, reserves, revision, linesKept, revisedBy } = event;
+  const { seal: _seal, vote: _vote, approval: _approval, proposedOn: _proposedOn, ...kept } = state;
+  return {
+    ...kept,
+    title,
+    totalFen,
+    reserves,
+    revision,
+    revisedBy: [...new Set([...(state.revisedBy ?? []), revisedBy])],
+    status: 'draft',
+    ...(linesKept ? {} : { linesSet: revision + 1, lineCount: 0, linesHash: '' }),
+  };
+}
+
+/** Everyone who wrote it; they take no step of its approval. */
+export const drafters = ({ draftedBy, revisedBy = [] }: Pick<Plan, 'draftedBy' | 'revisedBy'>): string[] => [
+  draftedBy,
+  ...revisedBy,
+];
 
 function approvalOf(state: Plan): Approval {
   if (!state.approval) throw new Error('a step was taken before the plan was proposed');

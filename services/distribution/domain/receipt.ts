@@ -3,7 +3,7 @@ import { type CalendarDate, calendarDate, compareDates, daysBetween } from '../.
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import { dueDateOf, isFurther, levelOn, nextCheck, type ParkedLevel } from './parked.ts';
-import type { Pool } from './pool.ts';
+import { isLedOn, type Pool } from './pool.ts';
 import { amountOf, type Price, type Rounding } from './price.ts';
 
 interface Origin {
@@ -15,6 +15,8 @@ interface Origin {
 
 export interface Receipt extends Origin {
   readonly unitPath: string;
+  /** The unit it was sent to, when that had been merged into this one. */
+  readonly sentFor?: string | undefined;
   readonly amountFen: number;
   readonly price?: (Price & { readonly rounding: Rounding }) | undefined;
   readonly dueDate: string;
@@ -30,11 +32,12 @@ export type ReceiptCommand =
   | ({
       readonly type: 'receive';
       readonly unitPath: string;
+      readonly sentFor?: string | undefined;
       readonly amountFen?: number | undefined;
       readonly price?: Price | undefined;
     } & Origin)
-  /** `remainingFen`: what payouts have left of it, oldest receipt first. */
-  | { readonly type: 'assess'; readonly remainingFen: number };
+  /** `remainingFen`: what payouts have left of it, oldest receipt first. `unitPath`: the unit whose pool holds it now. */
+  | { readonly type: 'assess'; readonly remainingFen: number; readonly unitPath?: string | undefined };
 
 export type ReceiptEvent =
   | ({ readonly type: 'income-received'; readonly checkOn: string } & Omit<
@@ -64,6 +67,7 @@ export type ReceiptRefusal =
   | 'already-exists'
   | 'not-found'
   | 'unknown-unit'
+  | 'unit-closed'
   | 'unknown-price-unit'
   | 'invalid-money'
   | 'invalid-request'
@@ -81,7 +85,7 @@ export function decideReceipt(
   pool: Pool | undefined,
   context: Context,
 ): Result {
-  if (command.type === 'assess') return state ? assess(state, command.remainingFen, context) : refuse('not-found');
+  if (command.type === 'assess') return state ? assess(state, command, context) : refuse('not-found');
   return state ? refuse('already-exists') : receive(command, pool, context);
 }
 
@@ -90,8 +94,9 @@ function receive(
   pool: Pool | undefined,
   { policy, today }: Context,
 ): Result {
-  const { unitPath, receivedOn, contract, payer, assetId, price } = command;
+  const { unitPath, sentFor, receivedOn, contract, payer, assetId, price } = command;
   if (pool?.unitPath !== unitPath) return refuse('unknown-unit');
+  if (isLedOn(pool)) return refuse('unit-closed');
   const received = calendarDate(receivedOn);
   if (compareDates(received, today) > 0) {
     return refuse('invalid-request', '收款日期晚于今天', 'it was received after today');
@@ -105,6 +110,7 @@ function receive(
     type: 'income-received',
     unitPath,
     amountFen,
+    sentFor,
     receivedOn,
     contract,
     payer,
@@ -116,8 +122,12 @@ function receive(
 }
 
 /** One look by the daily job. Refused as `wrong-state` when there is nothing new to say: a second run changes nothing. */
-function assess(state: Receipt, remainingFen: number, { policy, today }: Context): Result {
-  const { unitPath, receivedOn } = state;
+function assess(
+  state: Receipt,
+  { remainingFen, unitPath = state.unitPath }: Extract<ReceiptCommand, { type: 'assess' }>,
+  { policy, today }: Context,
+): Result {
+  const { receivedOn } = state;
   const dueDate = calendarDate(state.dueDate);
   const isDue = state.checkOn !== undefined && compareDates(calendarDate(state.checkOn), today) <= 0;
   if (remainingFen === 0) {

@@ -1,6 +1,7 @@
 /** What can be asked of an item, what a decision looks at besides, and what it can answer no with. */
 import type { ApprovalRefusal, Verdict } from '../../../platform/approval.ts';
 import type { UnitKind } from '../../../platform/holder-kind.ts';
+import type { CardFate } from './card-fate.ts';
 import type { ConditionRecord, EvidenceFact, ListedAsset, MeasureReason, Responsible } from './item.ts';
 
 interface Step<V extends Verdict> {
@@ -34,6 +35,9 @@ export type ItemCommand =
   | { readonly type: 'suspend'; readonly reason: string }
   | { readonly type: 'resume'; readonly reason: string }
   | { readonly type: 'reopen'; readonly reason: string }
+  | { readonly type: 'name-responsible'; readonly responsible: Responsible }
+  /** Brings the item in line with what is known of its card's end. */
+  | { readonly type: 'follow-card' }
   | { readonly type: 'flag'; readonly level: string; readonly dueDate: string };
 
 /** The documents a report refers to, as they were found. */
@@ -51,6 +55,8 @@ export interface AssetPlace {
 export interface ItemRefs {
   /** The asset changed hands before it was listed, or before that was heard of. */
   readonly moved?: AssetPlace | undefined;
+  /** What is known of the end of its card. */
+  readonly fate?: CardFate | undefined;
   readonly evidence?: EvidenceFiled | undefined;
 }
 

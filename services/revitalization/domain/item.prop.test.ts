@@ -11,6 +11,7 @@ import {
   samplePlan,
   VILLAGE,
 } from '../sample-items.ts';
+import type { CardFate } from './card-fate.ts';
 import { approvalUnderWay, evolveItem, type Item, type ItemEvent, type ItemStatus } from './item.ts';
 import type { EvidenceFiled, ItemCommand } from './item-commands.ts';
 import { flagsDue } from './overdue.ts';
@@ -32,7 +33,7 @@ const SAME = [
 const RUNNING = ['approved', 'in-progress', 'completion-reported', 'verified'];
 const stays = (from: readonly string[]) => from.map((status) => `${status}>${status}`);
 const LEGAL: Record<ItemEvent['type'], readonly string[]> = {
-  'item-listed': ['>listed', 'written-off>listed'],
+  'item-listed': ['>listed', 'written-off>listed', 'closed>listed'],
   'item-finding-repeated': stays(SAME),
   'item-planned': ['listed>planned', 'returned>planned'],
   'plan-step-taken': ['planned>planned', 'planned>approved', 'planned>returned', 'planned>listed'],
@@ -45,7 +46,10 @@ const LEGAL: Record<ItemEvent['type'], readonly string[]> = {
   'item-suspended': SAME.filter((status) => status !== 'suspended').map((status) => `${status}>suspended`),
   'item-resumed': SAME.filter((status) => status !== 'suspended').map((status) => `suspended>${status}`),
   'item-reopened': ['written-off>listed'],
-  'item-moved': stays([...SAME, 'written-off']),
+  'item-moved': stays([...SAME, 'written-off', 'closed']),
+  'item-responsible-named': stays(SAME),
+  'item-closed': SAME.map((status) => `${status}>closed`),
+  'item-restored': SAME.map((status) => `closed>${status}`),
   'item-due-soon': stays(RUNNING),
   'item-overdue': stays(RUNNING),
   'item-escalated': stays(RUNNING),
@@ -56,6 +60,8 @@ const reason = fc.constantFrom('理由', undefined);
 const day = fc.integer({ min: 1, max: 400 }).map((days) => addDays(START, days));
 const command: fc.Arbitrary<ItemCommand> = fc.oneof(
   fc.nat(30).map((assetVersion) => ({ type: 'list', asset: { ...sampleAsset, assetVersion } }) as const),
+  fc.constant({ type: 'name-responsible', responsible: { unitPath: VILLAGE, person: '古丽' } } as const),
+  fc.constant({ type: 'follow-card' } as const),
   fc.record({
     type: fc.constant('move' as const),
     assetVersion: fc.nat(30),
@@ -79,6 +85,20 @@ const command: fc.Arbitrary<ItemCommand> = fc.oneof(
   fc
     .constantFrom('suspend' as const, 'resume' as const, 'resume' as const, 'reopen' as const)
     .map((type) => ({ type, reason: '理由' })),
+);
+/** What is known of the card when a command comes: mostly nothing, else that it is gone or that a verdict was taken back. */
+const fate: fc.Arbitrary<CardFate | undefined> = fc.option(
+  fc.record(
+    {
+      assetVersion: fc.nat(30),
+      ended: fc.record({
+        reason: fc.constantFrom('disposed' as const, 'split' as const, 'duplicate' as const, 'duplicate' as const),
+        successors: fc.constant(['B1']),
+      }),
+    },
+    { requiredKeys: ['assetVersion'] },
+  ),
+  { nil: undefined, freq: 2 },
 );
 const actor = fc.constantFrom(...Object.values(PEOPLE));
 const evidence: fc.Arbitrary<EvidenceFiled | undefined> = fc.constantFrom(
@@ -110,6 +130,8 @@ function diligent(item: Item): readonly [ItemCommand, (typeof PEOPLE)[keyof type
       return [{ type: 'reopen', reason: '复查' }, PEOPLE.county];
     case 'suspended':
       return [{ type: 'resume', reason: '恢复' }, PEOPLE.county];
+    case 'closed':
+      return [{ type: 'follow-card' }, PEOPLE.county];
   }
 }
 
@@ -118,16 +140,19 @@ test('whatever is asked in whatever order, only legal transitions occur and no d
   const seen = new Set<ItemEvent['type']>();
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.option(command, { freq: 2 }), actor, evidence, fc.nat(12)), { maxLength: 60, size: 'max' }),
+      fc.array(fc.tuple(fc.option(command, { freq: 2 }), actor, evidence, fc.nat(12), fate), {
+        maxLength: 60,
+        size: 'max',
+      }),
       (steps) => {
         const item = new SampleItem(makit, START).list();
-        for (const [any, anybody, documents, days] of steps) {
+        for (const [any, anybody, documents, days, known] of steps) {
           item.day = addDays(calendarDate(item.day), days);
           const [asked, who] = any ? [any, anybody] : diligent(item.item);
           for (const { level } of flagsDue(item.item, calendarDate(item.day))) {
             follow(item, { type: 'flag', level, dueDate: item.item.deadline?.dueDate ?? '' }, who, documents);
           }
-          follow(item, asked, who, documents);
+          follow(item, asked, who, documents, known);
           reached.add(item.item.status);
         }
         for (const { type } of item.events) seen.add(type);
@@ -139,7 +164,7 @@ test('whatever is asked in whatever order, only legal transitions occur and no d
     { numRuns: 400, seed: 20_260_112 },
   );
   // The sequences are no good if they never get anywhere.
-  expect([...reached].sort()).toEqual([...SAME, 'written-off'].sort());
+  expect([...reached].sort()).toEqual([...SAME, 'written-off', 'closed'].sort());
   expect([...seen].sort()).toEqual(Object.keys(LEGAL).sort());
 });
 
@@ -148,9 +173,10 @@ function follow(
   asked: ItemCommand,
   who: (typeof PEOPLE)[keyof typeof PEOPLE],
   documents?: EvidenceFiled,
+  known?: CardFate,
 ) {
   const before = item.state;
-  const decision = item.run(asked, who, documents);
+  const decision = item.run(asked, who, documents, known);
   if (decision.kind === 'refused') {
     expect(item.state).toBe(before);
     return;

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '../../../platform/approval.ts';
 import type { UnitKind } from '../../../platform/holder-kind.ts';
+import type { CardEnd, EndEvent } from './card-fate.ts';
 
 export type FindingKind = 'idle' | 'low-efficiency' | 'over-standard';
 
@@ -24,7 +25,8 @@ export type ItemStatus =
   | 'completion-reported'
   | 'verified'
   | 'written-off'
-  | 'suspended';
+  | 'suspended'
+  | 'closed';
 
 /** What the list says of the asset and of who is responsible for its kind (MX-06). */
 export interface ListedAsset {
@@ -110,7 +112,7 @@ export interface Item extends ListedAsset {
   readonly round: number;
   readonly status: ItemStatus;
   readonly suspendedFrom?: ItemStatus | undefined;
-  readonly plan?: (PlanTerms & { readonly approval: Approval }) | undefined;
+  readonly plan?: Plan | undefined;
   readonly deadline?: Deadline | undefined;
   /** Extensions granted in this round. */
   readonly extensionCount: number;
@@ -119,6 +121,21 @@ export interface Item extends ListedAsset {
   /** The last time something was sent back, and why. */
   readonly lastReturn?: { readonly step: string; readonly reason: string } | undefined;
   readonly writtenOffOn?: string | undefined;
+  /** Its asset is gone. */
+  readonly closed?: Closed | undefined;
+}
+
+/** An item whose asset is gone. */
+export interface Closed extends CardEnd {
+  readonly on: string;
+  /** Where it goes on should the verdict be taken back. */
+  readonly from: ItemStatus;
+}
+
+interface Plan extends Omit<PlanTerms, 'responsible'> {
+  /** Without a person from the day the asset went to another holder until one is named. */
+  readonly responsible: { readonly unitPath: string; readonly person?: string | undefined };
+  readonly approval: Approval;
 }
 
 interface Flagged {
@@ -202,7 +219,11 @@ export type ItemEvent =
       readonly fromUnitPath: string;
       readonly unitPath: string;
       readonly holderKind: UnitKind;
+      /** The responsible body from now on, where it was one of the old holder. */
+      readonly responsibleUnitPath?: string | undefined;
     }
+  | { readonly type: 'item-responsible-named'; readonly measure: string; readonly responsible: Responsible }
+  | EndEvent
   | ({ readonly type: 'item-due-soon'; readonly daysBefore: number; readonly daysLeft: number } & Flagged)
   | ({ readonly type: 'item-overdue'; readonly daysLate: number } & Flagged)
   | ({ readonly type: 'item-escalated'; readonly level: string; readonly daysLate: number } & Flagged);
@@ -212,6 +233,9 @@ type Event<T extends ItemEvent['type']> = Extract<ItemEvent, { type: T }>;
 /** Where time runs against the item: from approval until it is written off. */
 export const isRunning = (status: ItemStatus): boolean =>
   status === 'approved' || status === 'in-progress' || status === 'completion-reported' || status === 'verified';
+
+/** Where nothing is left to be done. */
+export const isEnded = (status: ItemStatus): boolean => status === 'written-off' || status === 'closed';
 
 /** The approval somebody may take a step of now, if any. */
 export function approvalUnderWay(item: Item): Approval | undefined {
@@ -270,8 +294,21 @@ export function evolveItem(state: Item | undefined, event: ItemEvent): Item {
     case 'item-reopened':
       return anotherRound(state);
     case 'item-moved': {
-      const { assetVersion, unitPath, holderKind } = event;
-      return { ...state, assetVersion, unitPath, holderKind };
+      const { assetVersion, unitPath, holderKind, responsibleUnitPath } = event;
+      const moved = { ...state, assetVersion, unitPath, holderKind };
+      if (responsibleUnitPath === undefined) return moved;
+      return { ...moved, plan: { ...present(state.plan, event), responsible: { unitPath: responsibleUnitPath } } };
+    }
+    case 'item-responsible-named':
+      return { ...state, plan: { ...present(state.plan, event), responsible: event.responsible } };
+    case 'item-closed': {
+      const { reason, successors, disposalId, closedOn } = event;
+      const closed = { reason, successors, disposalId, on: closedOn, from: state.status };
+      return { ...state, status: 'closed', closed };
+    }
+    case 'item-restored': {
+      const deadline = state.deadline && { ...state.deadline, nextFlagOn: event.nextFlagOn };
+      return { ...state, status: present(state.closed, event).from, closed: undefined, deadline };
     }
     case 'item-due-soon':
       return afterFlag(state, event, dueSoonLevel(event.daysBefore));

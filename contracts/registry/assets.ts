@@ -9,6 +9,7 @@ import {
   id,
   instant,
   name,
+  pageQuery,
   plainText,
   policyId,
   reason,
@@ -73,6 +74,8 @@ export const cardFields = {
   department: z.optional(policyId),
   /** How farmers and households in need share in it (带贫减贫、联农带农机制). */
   benefitMechanism: z.optional(reason),
+  /** The household whose asset it is, by its code in the member register: it stands in the household ledger (MG-05). Never a name or an identity number. */
+  householdCode: z.optional(id),
   implementedBy: z.optional(z.enum(['county', 'township', 'village'])),
   benefits: z.optional(z.enum(['one-village', 'several-villages'])),
   /** MG-04: whether a final account (竣工决算) is due; `due` makes the value provisional, `done` means its amount is the value. */
@@ -93,11 +96,11 @@ export type Card = z.infer<typeof card>;
 export const registerAsset = z.strictObject({ unitPath, ...cardFields });
 export type RegisterAsset = z.infer<typeof registerAsset>;
 
-/** One row of a batch: `rowKey` is its idempotency key within the batch's own. */
+/** A row's idempotency key within its batch's own. */
+export const rowKey = z.string().check(z.regex(/^[0-9A-Za-z_.:-]{1,40}$/));
+
 export const registerAssets = z.strictObject({
-  rows: z
-    .array(z.strictObject({ rowKey: z.string().check(z.regex(/^[0-9A-Za-z_.:-]{1,40}$/)), asset: registerAsset }))
-    .check(z.minLength(1), z.maxLength(BATCH_ROWS_MAX)),
+  rows: z.array(z.strictObject({ rowKey, asset: registerAsset })).check(z.minLength(1), z.maxLength(BATCH_ROWS_MAX)),
 });
 
 export const batchRowResult = z.strictObject({
@@ -125,6 +128,7 @@ export const declareIdle = z.strictObject({
   criteria: z.optional(criteria),
   evidence: z.array(evidenceReference).check(z.maxLength(EVIDENCE_COUNT_MAX)),
 });
+export type DeclareIdle = z.infer<typeof declareIdle>;
 export const reviewFinding = z.strictObject({ verdict: z.enum(['confirmed', 'rejected']), reason: z.optional(reason) });
 
 export const proposeHandover = z.strictObject({ toUnitPath: unitPath, reason });
@@ -132,6 +136,7 @@ export const stepHandover = z.strictObject({
   verdict: z.enum(['approved', 'returned', 'refused']),
   reason: z.optional(reason),
 });
+export const withdrawHandover = z.strictObject({ reason });
 export const handoverSide = z.enum(['giver', 'receiver']);
 export const confirmHandover = z.strictObject({ side: handoverSide });
 export const postHandover = z.strictObject({
@@ -194,6 +199,13 @@ export const assetView = z.strictObject({
   version,
 });
 
+export const ledgerQuery = z.strictObject({
+  ...pageQuery,
+  unitPath,
+  /** `own`: only what the unit holds itself, without the units below. */
+  within: z.optional(z.enum(['all', 'own'])),
+});
+
 /** A line of a ledger: enough to find and judge an asset without opening its card. */
 export const ledgerRow = z.strictObject({
   id,
@@ -206,6 +218,9 @@ export const ledgerRow = z.strictObject({
   originalFen: fen,
   title: titleState,
   use: useState,
+  /** The owner's own number for it and the register it comes from. */
+  externalCode: cardFields.externalCode,
+  externalRegister: cardFields.externalRegister,
   version,
 });
 
@@ -221,7 +236,8 @@ export const ledgerTotals = z.strictObject({
   /** Net value at the end of `month` of everything now in the ledger (MG-06). */
   netFen: fen,
   month,
-  byClass: z.array(z.strictObject({ class: policyId, ...share })),
+  /** Each class with its net value at the end of `month`; together they are the whole. */
+  byClass: z.array(z.strictObject({ class: policyId, ...share, netFen: fen })),
   /** Every list adds up to the whole; a line without its key is what the cards do not say. */
   bySubType: z.array(z.strictObject({ class: policyId, subType: z.optional(policyId), ...share })),
   /** Money of each source; an asset with several sources is counted in each. */
@@ -322,6 +338,16 @@ export const postingOverdue = cloudEvent(
 export const handoverPosted = cloudEvent(
   'panhuo.registry.handover-posted.v1',
   z.strictObject({ side: handoverSide, voucher: z.string() }),
+);
+/** By the giver before anything was posted, or because the receiver has been merged into the holder. */
+export const handoverWithdrawn = cloudEvent(
+  'panhuo.registry.handover-withdrawn.v1',
+  z.strictObject({ toUnitPath: unitPath, by: z.string(), reason }),
+);
+/** The receiver has been merged away, or moved by a merger: what it has confirmed and posted stands for the unit in its place. */
+export const handoverRedirected = cloudEvent(
+  'panhuo.registry.handover-redirected.v1',
+  z.strictObject({ fromReceiver: unitPath, toUnitPath: unitPath, toKind: unitKind }),
 );
 export const assetHandedOver = cloudEvent(
   'panhuo.registry.asset-handed-over.v1',

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
 import { fen, id, name, reason, unitCode, unitPath, version } from '../vocabulary.ts';
+import { registrationsDue } from './outside-registrations.ts';
 import { month } from './value.ts';
 
 const PARTS_MIN = 2;
@@ -45,7 +46,16 @@ export const lineageView = {
   mergedInto: z.optional(id),
 } as const;
 
-const left = { unitPath, month, originalFen: fen, accumulatedFen: fen, netFen: fen, reason } as const;
+const left = {
+  unitPath,
+  month,
+  originalFen: fen,
+  accumulatedFen: fen,
+  netFen: fen,
+  reason,
+  /** The card is taken out of the outside systems (MG-08). */
+  registrationsDue: z.optional(registrationsDue),
+} as const;
 
 export const assetSplit = cloudEvent(
   'panhuo.registry.asset-split.v1',

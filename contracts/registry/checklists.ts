@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
 import { evidenceFact } from '../evidence/evidence.ts';
-import { date, id, instant, pageOf, policyId, reason, unitPath, version } from '../vocabulary.ts';
+import { date, id, instant, name, pageOf, policyId, reason, unitPath, version } from '../vocabulary.ts';
 import { documents } from './documents.ts';
 
 export const openChecklist = z.strictObject({ unitPath, checklist: policyId });
@@ -44,7 +44,14 @@ export const checklistTotals = z.strictObject({
   bySteps: z.array(z.strictObject({ step: policyId, villages: z.int() })),
   upTo: z.optional(instant),
 });
-export const checklistOverview = z.strictObject({ totals: checklistTotals, ...pageOf(checklistRow).shape });
+/** A living village directly below the unit that has opened no checklist yet: it has done none of the steps. */
+const villageWithout = z.strictObject({ unitPath, name });
+export const checklistOverview = z.strictObject({
+  totals: checklistTotals,
+  ...pageOf(checklistRow).shape,
+  /** With the first page. */
+  without: z.optional(z.array(villageWithout)),
+});
 
 export const checklistOpened = cloudEvent(
   'panhuo.registry.checklist-opened.v1',

@@ -185,6 +185,11 @@ export const disposalProceedsSpent = cloudEvent(
     evidence: z.array(evidenceFact),
   }),
 );
+/** Its unit has been merged: the case, and what is left of its proceeds, is the successor's. */
+export const disposalMovedByMerger = cloudEvent(
+  'panhuo.registry.disposal-moved-by-merger.v1',
+  z.strictObject({ mergerId: id, fromUnitPath: unitPath, unitPath }),
+);
 /** On the asset: it has left the ledgers, and the outside systems are to take it out. */
 export const assetDisposed = cloudEvent(
   'panhuo.registry.asset-disposed.v1',

@@ -29,8 +29,10 @@ export const COUNT_STATES = {
   submitted: { zh: '已报审', en: 'Submitted' },
   posting: { zh: '入账处理中', en: 'Making the entries' },
   closed: { zh: '已办结', en: 'Closed' },
+  refused: { zh: '审批不予通过', en: 'Refused' },
+  cancelled: { zh: '随清查撤销', en: 'Cancelled with its campaign' },
 } as const;
-export const countStatus = z.enum(['listing', 'counting', 'submitted', 'posting', 'closed']);
+export const countStatus = z.enum(['listing', 'counting', 'submitted', 'posting', 'closed', 'refused', 'cancelled']);
 
 /** Assets counted in one request; each is one row of the same transaction. */
 export const COUNT_LINES_MAX = 40;
@@ -69,6 +71,7 @@ const keptLine = z.strictObject({ ...lineFields, fen });
 
 export const openCampaign = z.strictObject({ unitPath, kind: campaignKind, asOf: date });
 export const closeCampaign = z.strictObject({});
+export const withdrawCampaign = z.strictObject({ reason });
 export const recordCounts = z.strictObject({
   lines: z.array(line).check(z.minLength(1), z.maxLength(COUNT_LINES_MAX)),
 });
@@ -89,12 +92,17 @@ export const strikeSurplus = z.strictObject({ reason });
 export const holdAgainst = z.strictObject({ outsideLedgerId: id });
 /** `bookReasons`: one for every difference between the books, and between ledger and cards, in the order the count shows them. */
 export const submitCount = z.strictObject({ bookReasons: z.array(reason) });
-export const stepCount = z.strictObject({ verdict: z.enum(['approved', 'returned']), reason: z.optional(reason) });
+export const stepCount = z.strictObject({
+  verdict: z.enum(['approved', 'returned', 'refused']),
+  reason: z.optional(reason),
+});
 export const withdrawCount = z.strictObject({ reason });
 
 const work = z.strictObject({
   phase: z.enum(['units', 'list', 'sum', 'gone', 'post', 'tell-duplicates', 'surplus', 'tell-unreported', 'close']),
   after: z.optional(z.string()),
+  /** The earlier count whose closing list is gone through. */
+  from: z.optional(id),
 });
 
 const totals = { opening: sum, increases: sum, decreases: sum, closing: sum } as const;
@@ -104,8 +112,11 @@ export const campaignView = z.strictObject({
   kind: campaignKind,
   asOf: date,
   reportDueDate: z.optional(date),
-  status: z.enum(['open', 'closed']),
-  units: z.strictObject({ opened: z.int(), closed: z.int() }),
+  reportOverdue: z.optional(z.literal(true)),
+  status: z.enum(['open', 'closed', 'withdrawn']),
+  /** A unit whose count was refused keeps the balance of its last inventory. */
+  units: z.strictObject({ opened: z.int(), closed: z.int(), refused: z.int() }),
+  withdrawal: z.optional(z.strictObject({ by: z.string(), reason, on: date })),
   ...totals,
   version,
 });
@@ -128,6 +139,8 @@ export const countView = z.strictObject({
   status: countStatus,
   /** The count that the opening balance is carried from. */
   previousCountId: z.optional(id),
+  /** Counts of units merged into this one since, whose balances are carried too. */
+  carriedFrom: z.optional(z.array(id)),
   ledger: z.optional(sum),
   cards: sum,
   /** Reported lost before, and not counted again. */
@@ -143,6 +156,8 @@ export const countView = z.strictObject({
   /** Cards against things (账实): book, and what was found of it and beside it. */
   things: z.strictObject({ book: sum, found: sum, difference: sum }),
   nextStep: z.optional(policyId),
+  /** Why it ended without entries, when it was refused or its campaign withdrawn. */
+  endedBecause: z.optional(reason),
   /** Differences whose entry could not be made or was not proposed. */
   openEntries: sum,
   ...totals,
@@ -189,11 +204,27 @@ const step = z.strictObject({
 
 export const campaignOpened = cloudEvent(
   'panhuo.registry.campaign-opened.v1',
-  z.strictObject({ unitPath, unitCode, kind: campaignKind, asOf: date, reportDueDate: z.optional(date) }),
+  z.strictObject({
+    unitPath,
+    unitCode,
+    kind: campaignKind,
+    asOf: date,
+    reportDueDate: z.optional(date),
+    openedOn: z.optional(date),
+  }),
 );
 export const campaignClosed = cloudEvent(
   'panhuo.registry.campaign-closed.v1',
-  z.strictObject({ unitPath, units: z.int(), ...totals, closedOn: date }),
+  z.strictObject({ unitPath, units: z.int(), refused: z.optional(z.int()), ...totals, closedOn: date }),
+);
+/** The counts that have not been approved are cancelled with it; entries that were made stay made. */
+export const campaignWithdrawn = cloudEvent(
+  'panhuo.registry.campaign-withdrawn.v1',
+  z.strictObject({ unitPath, by: z.string(), reason, withdrawnOn: date }),
+);
+export const campaignReportOverdue = cloudEvent(
+  'panhuo.registry.campaign-report-overdue.v1',
+  z.strictObject({ unitPath, dueDate: date }),
 );
 
 export const countOpened = cloudEvent(
@@ -205,6 +236,8 @@ export const countOpened = cloudEvent(
     unitKind,
     asOf: date,
     previousCountId: z.optional(id),
+    carriedFrom: z.optional(z.array(id)),
+    openedOn: z.optional(date),
     /** Carried from the previous count; absent on the first, which opens with the books. */
     opening: z.optional(sum),
     next: work,
@@ -248,7 +281,7 @@ export const countStepTaken = cloudEvent(
   'panhuo.registry.count-step-taken.v1',
   z.strictObject({
     step: policyId,
-    verdict: z.enum(['approved', 'returned']),
+    verdict: z.enum(['approved', 'returned', 'refused']),
     by: z.string(),
     at: instant,
     reason: z.optional(reason),
@@ -259,6 +292,10 @@ export const countStepTaken = cloudEvent(
 export const countWithdrawn = cloudEvent(
   'panhuo.registry.count-withdrawn.v1',
   z.strictObject({ by: z.string(), reason }),
+);
+export const countCancelled = cloudEvent(
+  'panhuo.registry.count-cancelled.v1',
+  z.strictObject({ campaignId: id, unitPath, reason, cancelledOn: date }),
 );
 /** MG-18: cards found to be registered twice, and things found that no book knew. Both open a finding. */
 export const duplicateAssetsFound = cloudEvent(

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
 import { fen, id, instant, name, pageQuery, policyId, reason, unitPath } from '../vocabulary.ts';
 import { assetCode } from './assets.ts';
+import { registrationsDue } from './outside-registrations.ts';
 
 /** Cards held against one another in one decision. */
 export const OTHERS_MAX = 50;
@@ -29,11 +30,11 @@ export const decideDuplicate = z.strictObject({
 
 export const duplicateConfirmed = cloudEvent(
   'panhuo.registry.duplicate-confirmed.v1',
-  z.strictObject({ duplicateOf: id, reason }),
+  z.strictObject({ duplicateOf: id, reason, registrationsDue: z.optional(registrationsDue) }),
 );
 export const duplicateDismissed = cloudEvent(
   'panhuo.registry.duplicate-dismissed.v1',
-  z.strictObject({ others: z.array(id), fingerprint: id, reason }),
+  z.strictObject({ others: z.array(id), fingerprint: id, reason, registrationsDue: z.optional(registrationsDue) }),
 );
 
 export const assetSearch = z.strictObject({

@@ -67,7 +67,7 @@ const tally = z.strictObject({ unit: unitCode, part: mergerPart, count: z.int(),
 const work = z.strictObject({
   phase: z.enum(['close', 'refresh', 'list', 'move', 'check']),
   unit: z.optional(z.int()),
-  part: z.optional(z.enum(['units', 'assets', 'obligations'])),
+  part: z.optional(z.enum(['units', 'assets', 'duplicates', 'obligations'])),
   after: z.optional(z.string()),
 });
 const step = z.strictObject({ id: policyId, role: policyId, level: policyId });

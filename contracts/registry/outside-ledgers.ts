@@ -137,17 +137,19 @@ export const pastLedger = z.strictObject({
   complete: z.boolean(),
   /** Sums so far; of the whole ledger on the last page. */
   total: sum,
-  rows: z.array(z.strictObject({ assetId: id, name, class: policyId, unitPath, originalFen: fen, use: z.string() })),
+  /** Net value at the end of the month of that day; of the whole ledger on the last page. */
+  netFen: fen,
+  /** What stood in the unit that day, also what has left it since; `unitPath` is where it stood. */
+  rows: z.array(
+    z.strictObject({
+      assetId: id,
+      name,
+      class: policyId,
+      unitPath,
+      originalFen: fen,
+      netFen: fen,
+      use: z.string(),
+    }),
+  ),
   nextCursor: z.optional(z.string()),
-});
-/** MG-05: one set of books, seen four ways. */
-export const fourLedgers = z.strictObject({
-  unitPath,
-  total: sum,
-  own: sum,
-  byUnit: z.array(z.strictObject({ unitPath, kind: z.string(), ...sum.shape })),
-  byDepartment: z.array(z.strictObject({ department: z.optional(policyId), ...sum.shape })),
-  byFunding: z.array(z.strictObject({ source: z.optional(policyId), ...sum.shape })),
-  /** Units − total, departments − total, funding − total: all zero. */
-  differences: z.strictObject({ units: sum, departments: sum, fundingFen: signedFen }),
 });

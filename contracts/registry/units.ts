@@ -1,7 +1,8 @@
 /** Organization units: contracts of the tree. */
 import * as z from 'zod/mini';
 import { cloudEvent } from '../envelope.ts';
-import { commandAnswer, id, name, reason, signedFen, unitCode, unitPath, version } from '../vocabulary.ts';
+import { commandAnswer, fen, id, name, reason, signedFen, unitCode, unitPath, version } from '../vocabulary.ts';
+import { month } from './value.ts';
 
 export const UNIT_KINDS = {
   county: { zh: '县', en: 'County' },
@@ -64,11 +65,20 @@ export const whereabouts = z.strictObject({
 });
 
 const totals = z.strictObject({ count: z.int(), amountFen: signedFen });
-const worth = z.strictObject({ assets: totals, claims: totals, debts: totals, netFen: signedFen });
-/** Original values of assets, outstanding amounts of claims and debts. */
+const worth = z.strictObject({
+  assets: totals,
+  /** The net value of the assets at the end of `month` (MG-06). */
+  assetsNetFen: fen,
+  claims: totals,
+  debts: totals,
+  /** Assets at original value + claims − debts. */
+  netFen: signedFen,
+});
+/** Original and net values of assets, outstanding amounts of claims and debts. */
 export const unitWorth = z.strictObject({
   code: unitCode,
   unitPath,
+  month,
   /** What lies in its books and those of the units below it; nothing once it has been merged away. */
   inBooks: worth,
   /** What it still owns inside the unit it was merged into (ZC-05). */

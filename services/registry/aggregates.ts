@@ -2,7 +2,7 @@
 import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { assetClaims } from './asset-claims.ts';
+import { assetClaims, listedUnder } from './asset-claims.ts';
 import {
   type Asset,
   type AssetCommand,
@@ -25,7 +25,7 @@ import {
   type UnitRefusal,
 } from './domain/unit.ts';
 import { handsInDispute } from './domain/valuation-dispute.ts';
-import { assetIndex, assetKey, unitIndex, unitKey } from './keys.ts';
+import { assetIndex, assetKey, duplicateIndex, unitIndex, unitKey } from './keys.ts';
 import { assetWords, unitWords } from './mapper.ts';
 
 export const unitKind: AggregateKind<Unit, UnitCommand, UnitEvent, Unit | undefined, Policy, UnitRefusal> = {
@@ -41,7 +41,10 @@ export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs
   name: 'asset',
   key: assetKey,
   // A duplicate has left the ledgers; the card that stands for it is in them.
-  indexes: (asset, id) => (asset.duplicateOf === undefined ? assetIndex(asset.unitPath, id, nextFlagOn(asset)) : {}),
+  indexes(asset, id) {
+    const index = listedUnder(asset) === undefined ? duplicateIndex : assetIndex;
+    return index(asset.unitPath, id, nextFlagOn(asset));
+  },
   side: assetClaims,
   actors(asset) {
     const { handover, finding, clearance } = asset;

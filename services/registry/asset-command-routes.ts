@@ -5,6 +5,7 @@ import {
   batchAnswer,
   confirmHandover,
   correctAsset,
+  type DeclareIdle,
   declareIdle,
   postHandover,
   proposeHandover,
@@ -13,6 +14,7 @@ import {
   registerAssets,
   reviewFinding,
   stepHandover,
+  withdrawHandover,
 } from '../../contracts/registry/assets.ts';
 import { commandAnswer, id } from '../../contracts/vocabulary.ts';
 import { calendarDate } from '../../platform/calendar.ts';
@@ -87,6 +89,17 @@ export const onAssetWithDocuments = (
     references.map(({ evidenceId }) => evidenceKey(evidenceId)),
     (rows) => ({ evidence: evidenceFiled(references, rows) }),
   );
+
+/** The command of a declaration, whether it comes alone or with a thousand others. */
+export const idleDeclaration = ({
+  finding,
+  outOfUseSince,
+  hasDefinitePlan,
+  criteria,
+}: Omit<DeclareIdle, 'evidence'>): Extract<AssetCommand, { type: 'declare-idle' }> => {
+  const since = outOfUseSince === undefined ? undefined : calendarDate(outOfUseSince);
+  return { type: 'declare-idle', finding, outOfUseSince: since, hasDefinitePlan, criteria };
+};
 
 /** The command that registers one card; its id follows from its cause. */
 function registration({ unitPath, ...card }: RegisterAsset, cause: Cause, actor: Actor) {
@@ -205,12 +218,8 @@ export const assetCommandRoutes = [
       'evidence-missing',
       'evidence-not-verified',
     ],
-    handle(request, deps) {
-      const { finding, outOfUseSince, hasDefinitePlan, criteria, evidence } = request.body;
-      const since = outOfUseSince === undefined ? undefined : calendarDate(outOfUseSince);
-      const command = { type: 'declare-idle', finding, outOfUseSince: since, hasDefinitePlan, criteria } as const;
-      return onAssetWithDocuments(request, deps, command, evidence);
-    },
+    handle: (request, deps) =>
+      onAssetWithDocuments(request, deps, idleDeclaration(request.body), request.body.evidence),
   }),
   route({
     method: 'POST',
@@ -303,6 +312,21 @@ export const assetCommandRoutes = [
     response: commandAnswer,
     problems: ['not-found', 'stale-version', 'wrong-state', 'outside-your-unit'],
     handle: (request, deps) => onAsset(request, deps, { type: 'post-handover', ...request.body }),
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/assets/{assetId}/handover-withdrawals',
+    operationId: 'withdrawHandover',
+    summary: { zh: '撤回移交', en: 'Withdraw a handover that nobody has posted' },
+    action: 'asset.propose-handover',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params,
+    body: withdrawHandover,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state'],
+    handle: (request, deps) => onAsset(request, deps, { type: 'withdraw-handover', ...request.body }),
   }),
 ];
 

@@ -105,13 +105,15 @@ describe('one asset, one file', () => {
       ['item-planned', 2, planned],
       ['extension-step-taken', 6, { ...approved, deadline: { ...deadline, dueDate: '2026-12-31' } }],
       ['plan-step-taken', 4, { ...approved, deadline }],
+      // MG-23: a successor answers for it from now on.
+      ['item-responsible-named', 7, { measure: 'public-lease', responsible: { unitPath: VILLAGE, person: '王五' } }],
     ] as const)
       expect(await news(type, sequence, data)).toMatchObject({ kind: 'done' });
     const file = await registry.request(PEOPLE.accountant, FILE, { params });
     expect(file.body.path).toEqual({
       measure: 'public-lease',
       responsibleUnitPath: VILLAGE,
-      responsiblePerson: '李四',
+      responsiblePerson: '王五',
       dueDate: '2026-12-31',
     });
     expect((file.body.documents as { kind: string }[]).map(({ kind }) => kind)).toEqual(

@@ -7,6 +7,7 @@ import { assetQueryRoutes } from './asset-query-routes.ts';
 import { cardLineageRoutes } from './card-lineage-routes.ts';
 import { custodyRoutes } from './custody-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
+import { idleBatchRoutes } from './idle-batch-routes.ts';
 import { lookAlikeRoutes } from './look-alike-routes.ts';
 import { registrationRoutes } from './outside-registration-routes.ts';
 import { searchRoutes } from './search-routes.ts';
@@ -19,6 +20,7 @@ export const assetFunctionRoutes: readonly Route<RegistryRuntime>[] = [
   ...assetCommandRoutes,
   ...assetQueryRoutes,
   ...assetFileRoutes,
+  ...idleBatchRoutes,
   ...lookAlikeRoutes,
   ...searchRoutes,
   ...titleRoutes,

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   assetView as assetViewSchema,
   historyEntry,
+  ledgerQuery,
   ledgerRow as ledgerRowSchema,
   ledgerTotals,
 } from '../../contracts/registry/assets.ts';
@@ -18,10 +19,11 @@ import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { monthOf } from './domain/asset-value.ts';
 import { receiverOf } from './domain/handover.ts';
-import { assetKey, assetListKey } from './keys.ts';
-import { netAt, netBreakdowns } from './ledger-net.ts';
-import { PARTS, partsView } from './ledger-parts.ts';
-import { ALL_CLASSES, assetView, classBreakdown, ledgerProjection, ledgerRow } from './views.ts';
+import { filteredAssets } from './filtered-list.ts';
+import { assetKey } from './keys.ts';
+import { netAt, netBreakdowns, netOf } from './ledger-net.ts';
+import { partsView } from './ledger-parts.ts';
+import { ALL_CLASSES, assetView, ledgerProjection, ledgerRow } from './views.ts';
 
 const route = defineRoutes<RegistryRuntime>();
 const params = z.strictObject({ assetId: id });
@@ -86,23 +88,17 @@ export const assetQueryRoutes = [
     method: 'GET',
     path: '/registry/assets',
     operationId: 'listAssets',
-    summary: { zh: '单位台账明细', en: 'The ledger of a unit, line by line' },
+    summary: { zh: '单位台账明细', en: 'The ledger of a unit and everything below it, line by line; a county’s too' },
     action: 'asset.read',
     kind: 'query',
     successStatus: 200,
-    query: z.strictObject({ ...pageQuery, unitPath }),
+    query: ledgerQuery,
     response: pageOf(ledgerRowSchema),
     problems: ['outside-your-unit', 'invalid-cursor'],
     async handle({ query, demandScope }, deps) {
       demandScope(query.unitPath);
-      const list = `ledger:${query.unitPath}`;
-      const after = decodeCursor(list, query.cursor);
-      const page = await deps.store.queryByUnit(assetListKey(query.unitPath), query.unitPath, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        after,
-      });
-      const rows = page.rows.map((row) => ledgerRow(row as unknown as StateItem<Asset>));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const { within, ...page } = query;
+      return { body: await filteredAssets(deps, 'ledger', { ...page, own: within === 'own' }, () => true, ledgerRow) };
     },
   }),
   route({
@@ -119,34 +115,28 @@ export const assetQueryRoutes = [
     async handle({ query, demandScope }, deps) {
       demandScope(query.unitPath);
       const generation = await generationOf(deps.store, ledgerProjection.name);
-      const classes = deps.policy.assetClasses.map((known) => known.id);
       const month = query.month ?? monthOf(todayBy(deps.clock));
-      const nets = netBreakdowns(month);
-      const breakdowns = [ALL_CLASSES, PARTS, ...nets, ...classes.map(classBreakdown)];
+      // The first row of the net value is the one of the parts.
+      const breakdowns = [...netBreakdowns(month), ALL_CLASSES];
       const [rows, upTo] = await Promise.all([
         deps.store.read(breakdowns.map((part) => totalKey(ledgerProjection.name, generation, query.unitPath, part))),
         projectedUpTo(deps.store, ledgerProjection.name),
       ]);
-      const number = (row: (typeof rows)[number], attribute: string): number => Number(row?.[attribute] ?? 0);
-      const [all, parts] = rows;
-      const perClass = rows.slice(2 + nets.length);
+      const all = rows.at(-1);
+      const number = (attribute: string): number => Number(all?.[attribute] ?? 0);
+      const net = netAt(month, rows.slice(0, -1));
+      const { byClass, ...parts } = partsView(rows[0]);
       return {
         body: {
           unitPath: query.unitPath,
-          count: number(all, 'count'),
-          originalFen: number(all, 'originalFen'),
-          titledCount: number(all, 'titledCount'),
-          idleCount: number(all, 'idleCount'),
-          netFen: netAt(month, rows.slice(2, 2 + nets.length)),
+          count: number('count'),
+          originalFen: number('originalFen'),
+          titledCount: number('titledCount'),
+          idleCount: number('idleCount'),
+          netFen: netOf(net),
           month,
-          byClass: classes
-            .map((name, index) => ({
-              class: name,
-              count: number(perClass[index], 'count'),
-              originalFen: number(perClass[index], 'originalFen'),
-            }))
-            .filter((line) => line.count > 0),
-          ...partsView(parts),
+          byClass: byClass.map((line) => ({ ...line, netFen: net.get(line.class) ?? 0 })),
+          ...parts,
           ...(upTo === undefined ? {} : { upTo }),
         },
       };

@@ -6,13 +6,13 @@ import type { Cause } from '../../platform/event-item.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import type { Row, StateItem } from '../../platform/store/store.ts';
+import { NOBODY, type Row, type StateItem } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
 import { assetParams } from './asset-command-routes.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset, AssetRefs } from './domain/asset.ts';
 import { partId } from './domain/card-lineage.ts';
-import { assetKey } from './keys.ts';
+import { assetKey, disposingKey } from './keys.ts';
 
 const route = defineRoutes<RegistryRuntime>();
 const usual = ['not-found', 'stale-version', 'wrong-state', 'value-disputed', 'open-business'] as const;
@@ -28,6 +28,14 @@ const sources =
       return asset && inScope(asset.unitPath) ? asset : undefined;
     }),
   });
+
+/** Whether a case is disposing of a card, read with it. */
+const disposalOf = (assetId: string) => ({
+  refKeys: [disposingKey(assetId)],
+  refs: ([claim]: readonly (Row | undefined)[]): AssetRefs => ({
+    disposing: claim !== undefined && claim.owner !== NOBODY,
+  }),
+});
 
 /** Every event of the request has a cause of its own, which follows from the request's. */
 const causeOf = (cause: Cause, part: string): Cause => ({ ...cause, key: `${cause.key}/${part}` });
@@ -58,7 +66,7 @@ export const cardLineageRoutes = [
         content,
         cause,
         actor,
-        refs: () => ({}),
+        ...disposalOf(assetId),
         expectedVersion,
         permit,
       };
@@ -108,7 +116,7 @@ export const cardLineageRoutes = [
         content,
         cause: causeOf(cause, assetId),
         actor,
-        refs: () => ({}),
+        ...disposalOf(assetId),
         expectedVersion: version,
         permit: (asset: Asset): boolean => inScope(asset.unitPath),
       }));

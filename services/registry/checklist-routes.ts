@@ -15,11 +15,18 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
 import { generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
-import type { Key, Row, StateItem } from '../../platform/store/store.ts';
+import { type Key, READ_KEYS_MAX, type Row, type StateItem, type Store } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import { type Checklist, type ChecklistCommand, type ChecklistRefs, checklistId } from './domain/checklist.ts';
+import {
+  type Checklist,
+  type ChecklistCommand,
+  type ChecklistRefs,
+  checklistId,
+  mayHaveChecklist,
+} from './domain/checklist.ts';
 import { checklistKey, checklistListKey, unitKey } from './keys.ts';
+import { childrenOf } from './own-totals.ts';
 import { checklistKind } from './reform-aggregates.ts';
 import { checklistProjection, checklistRow, checklistView, stepCounter } from './reform-views.ts';
 import { unitIn } from './unit-routes.ts';
@@ -50,6 +57,17 @@ async function onChecklist(
       permit: (list) => inScope(list.unitPath),
     }),
   );
+}
+
+/** Living villages directly below a unit that have opened no checklist of this kind. */
+async function villagesWithout(store: Store, unitPath: string, checklist: string) {
+  const units = (await childrenOf(store, unitPath)).filter(mayHaveChecklist);
+  const found: (Row | undefined)[] = [];
+  for (let from = 0; from < units.length; from += READ_KEYS_MAX) {
+    const portion = units.slice(from, from + READ_KEYS_MAX);
+    found.push(...(await store.read(portion.map(({ code }) => checklistKey(checklistId(code, checklist))))));
+  }
+  return units.flatMap(({ path, name }, index) => (found[index] ? [] : [{ unitPath: path, name }]));
 }
 
 const onStep = ['not-found', 'stale-version', 'wrong-state', 'not-in-policy', 'step-out-of-order'] as const;
@@ -164,6 +182,8 @@ export const checklistRoutes = [
         store.read([totalKey(name, generation, query.unitPath, query.checklist)]),
         projectedUpTo(store, name),
       ]);
+      const without =
+        query.cursor === undefined ? await villagesWithout(store, query.unitPath, query.checklist) : undefined;
       const counted = (attribute: string): number => Number(row?.[attribute] ?? 0);
       const totals = {
         unitPath: query.unitPath,
@@ -175,7 +195,8 @@ export const checklistRoutes = [
         upTo,
       };
       const rows = page.rows.map((item) => checklistRow(item as unknown as StateItem<Checklist>));
-      return { body: { totals, rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const next = page.next ? { nextCursor: encodeCursor(list, page.next) } : {};
+      return { body: { totals, rows, ...(without ? { without } : {}), ...next } };
     },
   }),
 ];

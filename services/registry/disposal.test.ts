@@ -1,119 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { toCloudEvent } from '../../platform/event-item.ts';
-import type { Commit, EventItem, StateItem } from '../../platform/store/store.ts';
-import { loadHolidays, loadPack } from '../../policy/load.ts';
+import type { StateItem } from '../../platform/store/store.ts';
+import { CARD, CHAIN, DisposalDesk, SECOND } from './disposal-desk.ts';
 import type { Asset } from './domain/asset.ts';
-import { COUNTY, PEOPLE, type Person, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';
-
-const AGRICULTURE: Person = { sub: 'he', roles: ['agriculture-bureau'], unit: COUNTY };
-const SECOND: Person = { ...PEOPLE.accountant, sub: 'second' };
-const CHAIN = [PEOPLE.officer, PEOPLE.industry, PEOPLE.government, AGRICULTURE];
-const CARD = {
-  unitPath: VILLAGE,
-  name: '旧保鲜库',
-  class: 'operating',
-  originalFen: 5_000_00,
-  valueProvisional: false,
-  title: 'unclear',
-  use: 'in-use',
-  acquiredOn: '2020-01-01',
-  acceptedOn: '2020-01-01',
-  funding: [
-    {
-      source: 'poverty-alleviation',
-      amountFen: 5_000_00,
-      project: { code: 'P1', name: '保鲜库', year: 2019 },
-      acceptedOn: '2020-01-01',
-    },
-  ],
-  implementedBy: 'village',
-  benefits: 'one-village',
-};
-
-class Desk {
-  readonly registry = new SampleRegistry(loadPack('makit'), loadHolidays());
-  readonly published: EventItem[] = [];
-
-  async open(): Promise<this> {
-    this.registry.table.onCommit = ({ event }: Commit) => this.published.push(event);
-    await this.registry.registerUnits();
-    return this;
-  }
-
-  asset(more: object = {}): Promise<string> {
-    return this.registry.registerAsset({ ...CARD, ...more });
-  }
-
-  async proposal(assetId: string, more: object = {}) {
-    const kinds = ['appraisal-report', 'meeting-minutes'];
-    const evidence = [];
-    for (const kind of kinds) evidence.push({ kind, evidenceId: await this.registry.fileDocument(kind) });
-    return {
-      assetId,
-      mode: 'auction',
-      ground: 'market-risk',
-      performance: { works: true, meetsTarget: false },
-      statement: '长期亏损',
-      appraisal: { appraiser: '天山评估', amountFen: 1_000_00, appraisedOn: '2026-05-01' },
-      mortgaged: false,
-      proceeds: { purpose: 'new-assistance-asset', newAsset: { class: 'operating', name: '新保鲜库' } },
-      evidence,
-      ...more,
-    };
-  }
-
-  async post(who: Person, path: string, disposalId: string, body: object = {}, more: Record<string, string> = {}) {
-    const version = (await this.read(disposalId)).version as number;
-    const params = { disposalId, ...more };
-    return this.registry.request(who, `POST /registry/disposals/{disposalId}/${path}`, { params, body, version });
-  }
-
-  async read(disposalId: string, who: Person = PEOPLE.government) {
-    const params = { disposalId };
-    return (await this.registry.request(who, 'GET /registry/disposals/{disposalId}', { params })).body;
-  }
-
-  async proposed(assetId: string): Promise<string> {
-    const body = await this.proposal(assetId);
-    const answer = await this.registry.request(PEOPLE.accountant, 'POST /registry/disposals', { body });
-    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
-    return String(answer.body.id);
-  }
-
-  async done(answer: Promise<{ status: number; body: unknown }>) {
-    const { status, body } = await answer;
-    if (status !== 200) throw new Error(JSON.stringify(body));
-  }
-
-  async executed(assetId: string, soldFen: number): Promise<string> {
-    const id = await this.proposed(assetId);
-    for (const who of CHAIN) await this.done(this.post(who, 'steps', id, { verdict: 'approved' }));
-    const evidence = [{ kind: 'disposal-record', evidenceId: await this.registry.fileDocument('disposal-record') }];
-    const result = { soldFen, buyer: '李四', concludedOn: '2026-05-06', reason: '流拍', evidence };
-    await this.done(this.post(PEOPLE.accountant, 'results', id, result));
-    await this.done(this.post(PEOPLE.accountant, 'publications', id));
-    this.registry.now = '2026-05-20T02:00:00.000Z';
-    await this.done(this.post(PEOPLE.accountant, 'executions', id));
-    return id;
-  }
-
-  async hear(): Promise<void> {
-    const heard = this.published.filter(({ type }) => type === 'panhuo.registry.disposal-executed.v1');
-    for (const event of heard) {
-      const result = await this.registry.consume(toCloudEvent(event, '653127', 'registry'));
-      expect(result).toMatchObject({ kind: 'done' });
-    }
-  }
-
-  async card(assetId: string) {
-    const params = { assetId };
-    return (await this.registry.request(PEOPLE.government, 'GET /registry/assets/{assetId}', { params })).body;
-  }
-}
+import { COUNTY, PEOPLE, type Person, TOWNSHIP, VILLAGE } from './sample-registry.ts';
 
 describe('one disposal', () => {
   test('SX-09 MG-17 proposed, approved, sold, published, executed: the asset leaves the ledger and the outside systems', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const { registry } = desk;
     const assetId = await desk.asset();
     await registry.project();
@@ -136,7 +30,7 @@ describe('one disposal', () => {
   });
 
   test('MG-17 where it is registered outside, the disposal opens the duty to take it out (MG-08)', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const assetId = await desk.asset();
     const key = `ASSET#${assetId}\nSTATE`;
     const item = desk.registry.table.items.get(key) as unknown as StateItem<Asset>;
@@ -153,7 +47,7 @@ describe('one disposal', () => {
   });
 
   test('nothing more is done to an asset that has been disposed of, and no person closes a card', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const assetId = await desk.asset();
     await desk.executed(assetId, 1_000_00);
     await desk.hear();
@@ -172,10 +66,11 @@ describe('one disposal', () => {
   });
 
   test('a case announced as executed that is not so in the table closes no card', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const assetId = await desk.asset();
     await desk.executed(assetId, 1_000_00);
-    const event = desk.published.find(({ type }) => type === 'panhuo.registry.disposal-executed.v1') as EventItem;
+    const [event] = await desk.told();
+    if (!event) throw new Error('nothing was told');
     const other = await desk.asset({ name: '水井' });
     const forged = toCloudEvent({ ...event, data: { ...event.data, assetId: other } }, '653127', 'registry');
     expect(await desk.registry.consume(forged)).toMatchObject({ kind: 'quarantined', reason: 'wrong-state' });
@@ -185,7 +80,7 @@ describe('one disposal', () => {
 
 describe('two at once', () => {
   test('of two proposals for one asset at the same moment one runs; after it is refused another may', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const { registry } = desk;
     const assetId = await desk.asset();
     const body = await desk.proposal(assetId);
@@ -204,8 +99,52 @@ describe('two at once', () => {
     expect((await propose(PEOPLE.accountant)).status).toBe(201);
   });
 
+  test('a card that is being disposed of, or was sold and has not heard of it, is neither split nor merged', async () => {
+    const desk = await new DisposalDesk().open();
+    const assetId = await desk.asset();
+    const other = await desk.asset();
+    const split = async () => {
+      const { version } = await desk.card(assetId);
+      const parts = [
+        { name: '东屋', originalFen: 2_000_00 },
+        { name: '西屋', originalFen: 3_000_00 },
+      ];
+      const sent = { params: { assetId }, version: Number(version), body: { parts, reason: '分户' } };
+      return desk.registry.request(PEOPLE.accountant, 'POST /registry/assets/{assetId}/splits', sent);
+    };
+    const merge = async () => {
+      const assets = [];
+      for (const id of [other, assetId]) assets.push({ assetId: id, version: Number((await desk.card(id)).version) });
+      const body = { assets, name: '合院', reason: '同一项目' };
+      return desk.registry.request(PEOPLE.accountant, 'POST /registry/asset-mergers', { body });
+    };
+    const id = await desk.proposed(assetId);
+    for (const answer of [await split(), await merge()]) expect(answer.body.type).toMatch(/open-business/);
+    await desk.done(desk.post(PEOPLE.accountant, 'withdrawals', id, { reason: '另行安排' }));
+    await desk.executed(assetId, 1_000_00);
+    for (const answer of [await split(), await merge()]) expect(answer.body.type).toMatch(/open-business/);
+    await desk.hear();
+    expect(await desk.card(assetId)).toMatchObject({ use: 'disposed', disposed: {} });
+    expect(await desk.card(other)).toMatchObject({ use: 'in-use' });
+  });
+
+  test('a card whose disposal came to nothing may be split', async () => {
+    const desk = await new DisposalDesk().open();
+    const assetId = await desk.asset();
+    const id = await desk.proposed(assetId);
+    await desk.done(desk.post(PEOPLE.accountant, 'withdrawals', id, { reason: '另行安排' }));
+    const { version } = await desk.card(assetId);
+    const parts = [
+      { name: '东屋', originalFen: 2_000_00 },
+      { name: '西屋', originalFen: 3_000_00 },
+    ];
+    const sent = { params: { assetId }, version: Number(version), body: { parts, reason: '分户' } };
+    const answer = await desk.registry.request(PEOPLE.accountant, 'POST /registry/assets/{assetId}/splits', sent);
+    expect(answer.status).toBe(200);
+  });
+
   test('of two officers at once one takes the step', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const id = await desk.proposed(await desk.asset());
     const ma: Person = { ...PEOPLE.officer, sub: 'ma' };
     const answers = await Promise.all(
@@ -217,7 +156,7 @@ describe('two at once', () => {
 
 describe('the proceeds and the notices', () => {
   test('SX-09 open proceeds are listed with their totals until the last fen is spent on the new asset', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const { registry } = desk;
     const id = await desk.executed(await desk.asset(), 1_200_00);
     const fresh = await desk.asset({ name: '新保鲜库', acquiredOn: '2026-05-18' });
@@ -251,7 +190,7 @@ describe('the proceeds and the notices', () => {
   });
 
   test('SX-09 MG-17 anybody reads the result while it is published, and nothing before', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const { registry } = desk;
     const id = await desk.proposed(await desk.asset());
     const notice = () =>
@@ -279,7 +218,7 @@ describe('the proceeds and the notices', () => {
   });
 
   test('another village’s people know nothing of a case', async () => {
-    const desk = await new Desk().open();
+    const desk = await new DisposalDesk().open();
     const assetId = await desk.asset();
     const id = await desk.proposed(assetId);
     expect((await desk.read(id, PEOPLE.neighbour)).type).toMatch(/not-found/);

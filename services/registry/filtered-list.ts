@@ -1,17 +1,19 @@
-/** Lists of those assets of a unit that something is true of, read along the unit's list and therefore bounded per request. */
+/** Lists of those assets of a unit that something is true of, read along the unit's lists and therefore bounded per request. */
 import { PAGE_SIZE_DEFAULT } from '../../contracts/vocabulary.ts';
-import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
-import type { Page, Row, StateItem } from '../../platform/store/store.ts';
+import type { StateItem } from '../../platform/store/store.ts';
+import { listPartition } from '../../platform/unit-path.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
-import { assetListKey } from './keys.ts';
+import { assetListKey, assetPlace } from './keys.ts';
+import { partitionPage, partitionsOf } from './partition-pages.ts';
 
-/** Reads of one request: where few assets fit, a page comes back short, with a cursor to go on from. */
-const READS_MAX = 10;
+/** Rows looked at for one page of few. */
+const ROWS_MAX = 1_000;
 
 /**
- * One page of assets at or below a unit that `fits`.
+ * One page of assets at or below a unit that `fits`; the county's goes through the lists of all its townships and departments.
  * @param list names the list, so that a cursor of another one is refused
+ * @param query `own` leaves out what units below hold
  * @throws ProblemError invalid-cursor
  */
 export async function filteredAssets<View>(
@@ -21,23 +23,23 @@ export async function filteredAssets<View>(
     unitPath,
     cursor,
     limit = PAGE_SIZE_DEFAULT,
-  }: { unitPath: string; cursor?: string | undefined; limit?: number | undefined },
+    own = false,
+  }: { unitPath: string; cursor?: string | undefined; limit?: number | undefined; own?: boolean },
   fits: (asset: Asset) => boolean,
   view: (item: StateItem<Asset>) => View,
-): Promise<{ rows: View[]; nextCursor?: string }> {
-  const name = `${list}:${unitPath}`;
-  const rows: View[] = [];
-  let after = decodeCursor(name, cursor);
-  for (let reads = 0; reads < READS_MAX && rows.length < limit; reads += 1) {
-    // Never more than the page still takes, so that the cursor stands behind its last row.
-    const page: Page<Row> = await store.queryByUnit(assetListKey(unitPath), unitPath, {
-      limit: limit - rows.length,
-      after,
-    });
-    const items = page.rows as unknown as StateItem<Asset>[];
-    rows.push(...items.filter(({ state }) => fits(state)).map(view));
-    after = page.next;
-    if (!after) return { rows };
-  }
-  return { rows, ...(after ? { nextCursor: encodeCursor(name, after) } : {}) };
+): Promise<{ readonly rows: View[]; readonly nextCursor?: string }> {
+  return partitionPage<View>({
+    name: `${list}:${unitPath}${own ? ':own' : ''}`,
+    partitions: own ? [listPartition(unitPath)] : await partitionsOf(store, unitPath),
+    limit,
+    cursor,
+    rowsMax: ROWS_MAX,
+    query: (partition, range) =>
+      store.queryByUnit(assetListKey(partition), own ? assetPlace(unitPath, '') : unitPath, range),
+    position: ({ pk, sk, unitKey, unitSort }) => ({ pk, sk, unitKey: String(unitKey), unitSort: String(unitSort) }),
+    accept(row) {
+      const item = row as unknown as StateItem<Asset>;
+      return fits(item.state) ? view(item) : undefined;
+    },
+  });
 }

@@ -1,7 +1,8 @@
 /** Campaigns and counts as they lie in the registry's table. */
 import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
-import type { SideWrite } from '../../platform/store/store.ts';
+import type { RowWrite, SideWrite } from '../../platform/store/store.ts';
+import { lineage, unitCodeOf } from '../../platform/unit-path.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Count } from './domain/count-state.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type CampaignRefusal,
   decideCampaign,
   evolveCampaign,
+  reportFlagOn,
 } from './domain/inventory-campaign.ts';
 import {
   type CountCommand,
@@ -31,6 +33,7 @@ import {
   countIndex,
   countKey,
   countRowsKey,
+  inventoriesKey,
 } from './keys.ts';
 import { campaignWords, countWords } from './mapper.ts';
 
@@ -44,15 +47,73 @@ export const campaignKind: AggregateKind<
 > = {
   name: 'campaign',
   key: campaignKey,
-  indexes: (campaign, id) => campaignIndex(campaign.unitPath, campaign.asOf, id),
+  indexes: (campaign, id) => campaignIndex(campaign.unitPath, campaign.asOf, id, reportFlagOn(campaign)),
   decide: decideCampaign,
   evolve: evolveCampaign,
-  side: (event, state, id) =>
-    event.type === 'campaign-opened' && event.kind === 'yearly'
-      ? [{ kind: 'claim', key: campaignDayKey(state.unitCode, state.asOf), owner: id, refusal: 'already-exists' }]
-      : [],
+  side: campaignMarks,
   ...campaignWords,
 };
+
+/**
+ * What lies beside a campaign: the day of a yearly one, that its units are taken, and its sums, in which its withdrawal and the entries of its counts exclude
+ * each other.
+ */
+function campaignMarks(event: CampaignEvent, { unitCode, unitPath, asOf, kind }: Campaign, id: string): SideWrite[] {
+  const day = { key: campaignDayKey(unitCode, asOf), owner: id, refusal: 'already-exists' } as const;
+  const sums = { kind: 'add', key: campaignSumsKey(id), refusal: 'wrong-state' } as const;
+  switch (event.type) {
+    case 'campaign-opened':
+      return [
+        ...(kind === 'yearly' ? [{ kind: 'claim', ...day } as const] : []),
+        ...taken(unitPath, -1),
+        { ...sums, add: { ...NO_MARKS } },
+      ];
+    case 'campaign-closed':
+      return taken(unitPath, 1);
+    case 'campaign-withdrawn':
+      return [
+        ...(kind === 'yearly' ? [{ kind: 'release', ...day } as const] : []),
+        ...taken(unitPath, 1),
+        {
+          ...sums,
+          add: { withdrawn: -1 },
+          atLeast: { attribute: 'posting', value: 0 },
+          refusal: 'entries-being-made',
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Marks of a campaign in its sums, each below zero while it stands. */
+const NO_MARKS = { withdrawn: 0, posting: 0 } as const;
+/** Refuses what no longer fits a campaign that has been withdrawn. */
+const NOT_WITHDRAWN = { atLeast: { attribute: 'withdrawn', value: 0 }, refusal: 'wrong-state' } as const;
+
+/** A unit is counted by one campaign at a time: its own, or one of a unit above it. */
+function taken(unitPath: string, sign: 1 | -1): SideWrite[] {
+  const refusal = 'inventory-running';
+  return lineage(unitPath).map((path) => {
+    const isOwn = path === unitPath;
+    const attribute = isOwn ? 'free' : 'own';
+    return {
+      kind: 'add',
+      key: inventoriesKey(unitCodeOf(path)),
+      add: { free: sign, ...(isOwn ? { own: sign } : {}) },
+      ...(sign < 0 ? { atLeast: { attribute, value: 0 } } : {}),
+      refusal,
+    };
+  });
+}
+
+/** Rows of units that have never been counted: a condition holds only on what is there. Harmless however often. */
+export const inventoriesBegun = (unitPath: string): RowWrite[] =>
+  lineage(unitPath).map((path) => ({
+    kind: 'add',
+    key: inventoriesKey(unitCodeOf(path)),
+    add: { free: 0, own: 0 },
+  }));
 
 /** Of one campaign and one unit; the id of the campaign has 26 letters. */
 export const countIdOf = (campaignId: string, unitCode: string): string => `${campaignId}-${unitCode}`;
@@ -79,7 +140,7 @@ function countRows(event: CountEvent, { campaignId, unitCode }: Count, id: strin
           item: { countId: id },
           refusal: 'already-exists',
         },
-        { kind: 'add', key: campaignSumsKey(campaignId), add: { opened: 1 }, refusal: 'wrong-state' },
+        { kind: 'add', key: campaignSumsKey(campaignId), add: { opened: 1 }, ...NOT_WITHDRAWN },
       ];
     case 'count-recorded':
       return event.lines.map((line) => ({
@@ -114,10 +175,15 @@ function countRows(event: CountEvent, { campaignId, unitCode }: Count, id: strin
       const key = { pk: countRowsKey('STRUCK', id), sk: event.surplusId };
       return [{ kind: 'create', key, item: { reason: event.reason }, refusal: 'wrong-state' }];
     }
-    case 'count-closed':
-      return [
-        { kind: 'add', key: campaignSumsKey(campaignId), add: { closed: 1, ...flat(event) }, refusal: 'wrong-state' },
-      ];
+    case 'count-step-taken': {
+      const sums = { kind: 'add', key: campaignSumsKey(campaignId), ...NOT_WITHDRAWN } as const;
+      if (event.verdict === 'refused') return [{ ...sums, add: { refused: 1 } }];
+      return event.next ? [{ ...sums, add: { posting: -1 } }] : [];
+    }
+    case 'count-closed': {
+      const add = { closed: 1, posting: 1, ...flat(event) };
+      return [{ kind: 'add', key: campaignSumsKey(campaignId), add, refusal: 'wrong-state' }];
+    }
     default:
       return [];
   }
@@ -141,6 +207,7 @@ export function campaignSums(row: Readonly<Record<string, unknown>> | undefined)
   return {
     opened: number('opened'),
     closed: number('closed'),
+    refused: number('refused'),
     opening: part('opening'),
     increases: part('increases'),
     decreases: part('decreases'),

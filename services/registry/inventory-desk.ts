@@ -2,9 +2,8 @@
 
 import { SUBSCRIPTIONS } from '../../contracts/subscriptions.ts';
 import { toCloudEvent } from '../../platform/event-item.ts';
-import type { EventItem } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
-import { COUNTY, PEOPLE, type Person, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';
+import { COUNTY, PEOPLE, type Person, SampleRegistry, type SampleTable, TOWNSHIP, VILLAGE } from './sample-registry.ts';
 
 export const OFFICER: Person = { sub: 'ma', roles: ['township-officer'], unit: TOWNSHIP };
 export const SECOND_FINANCE: Person = { sub: 'he', roles: ['finance-bureau'], unit: COUNTY };
@@ -13,8 +12,14 @@ export type CountBody = Record<'book' | 'missing' | 'opening' | 'increases' | 'd
   Record<string, unknown> & { version: number; status: string; id: string };
 
 export class InventoryDesk {
-  readonly registry = new SampleRegistry(loadPack('township-reform'), loadHolidays());
+  readonly registry: SampleRegistry;
   private readonly delivered = new Set<string>();
+
+  /** @param on a table of a real engine, or a registry that others work on too */
+  constructor(on?: SampleTable | SampleRegistry) {
+    this.registry =
+      on instanceof SampleRegistry ? on : new SampleRegistry(loadPack('township-reform'), loadHolidays(), on);
+  }
 
   async open(): Promise<this> {
     await this.registry.registerUnits();
@@ -46,10 +51,9 @@ export class InventoryDesk {
   /** Delivers what the registry tells itself, each message `times` times. */
   async deliver(times = 1): Promise<void> {
     for (;;) {
-      const [event] = ([...this.registry.table.items.values()] as unknown as EventItem[])
-        .filter((item) => item.sk === 'EVT' && SUBSCRIPTIONS[item.type]?.includes('registry'))
-        .filter((item) => !this.delivered.has(item.id))
-        .toSorted((a, b) => a.version - b.version);
+      const event = (await this.registry.events()).find(
+        ({ id, type }) => SUBSCRIPTIONS[type]?.includes('registry') && !this.delivered.has(id),
+      );
       if (!event) break;
       this.delivered.add(event.id);
       for (let time = 0; time < times; time += 1) {
@@ -66,6 +70,19 @@ export class InventoryDesk {
     const campaignId = String((await this.post(PEOPLE.finance, 'inventory-campaigns', { body: asked })).body.id);
     await this.deliver(times);
     return campaignId;
+  }
+
+  /** A command on a campaign as it now stands. */
+  async onCampaign(campaignId: string, what: string, who: Person = PEOPLE.finance, body: object = {}) {
+    const params = { campaignId };
+    const { version } = await this.get(PEOPLE.government, 'inventory-campaigns/{campaignId}', params);
+    const sent = { params, version: Number(version), body };
+    return this.send(who, `POST /registry/inventory-campaigns/{campaignId}/${what}`, sent);
+  }
+
+  async close(campaignId: string): Promise<void> {
+    const answer = await this.onCampaign(campaignId, 'closing');
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   }
 
   async count(campaignId: string, unitCode = '653127100201'): Promise<CountBody> {

@@ -122,6 +122,7 @@ const CARD_FIELDS = [
   'acceptedOn',
   'department',
   'benefitMechanism',
+  'householdCode',
   'implementedBy',
   'benefits',
   'finalAccount',

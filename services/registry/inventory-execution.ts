@@ -13,12 +13,13 @@ import { contributionKey, contributionsOf, generationOf } from '../../platform/p
 import type { Row, StateItem, Store } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
-import { type Count, type CountPortion, type CountWork, EMPTY_PORTION } from './domain/count-state.ts';
-import type { CountCommand } from './domain/inventory-count.ts';
+import { type Count, type CountPortion, type CountWork, EMPTY_PORTION, earlierCounts } from './domain/count-state.ts';
+import { type CountCommand, sameWork } from './domain/inventory-count.ts';
 import { addSums, movementOf, NOTHING, type Sum } from './domain/inventory-figures.ts';
 import type { Unit } from './domain/unit.ts';
 import { countIdOf, countKind } from './inventory-aggregates.ts';
 import { type Made, makeEntry, registerSurplus } from './inventory-entries.ts';
+import { openingOf } from './inventory-opening.ts';
 import {
   type BookRow,
   type ClosingRow,
@@ -28,7 +29,7 @@ import {
   rowsPage,
   type SurplusRow,
 } from './inventory-rows.ts';
-import { assetListKey, countKey, countListKey, countRowsKey, unitListKey } from './keys.ts';
+import { assetListKey, countKey, countRowsKey, unitListKey } from './keys.ts';
 import { writeAll } from './merger-lines.ts';
 import { ownTotal } from './own-totals.ts';
 import { ALL_CLASSES, ledgerProjection } from './views.ts';
@@ -44,18 +45,6 @@ interface Task {
   readonly after: string | undefined;
 }
 
-/** Counts looked back at for the last one that was closed. */
-const LOOK_BACK = 20;
-
-/** The latest closed count of a unit as of a day or before, and what it closed with. */
-async function previousOf(store: Store, unitCode: string, asOf: string) {
-  const page = await store.queryByUnit(countListKey(unitCode), '', { limit: LOOK_BACK, descending: true });
-  const closed = page.rows
-    .map((row) => row as unknown as StateItem<Count>)
-    .find(({ state }) => state.status === 'closed' && state.asOf <= asOf);
-  return closed && { previousCountId: closed.aggregate.slice('count/'.length), opening: closed.state.closing };
-}
-
 /** Opens the counts of some units; one that is open already stays as it is. */
 export async function openCounts(
   runtime: RegistryRuntime,
@@ -67,8 +56,8 @@ export async function openCounts(
 ): Promise<CommandOutcome[]> {
   const requests = [];
   for (const { code, path, kind } of units) {
-    const previous = await previousOf(runtime.store, code, asOf);
-    const command: CountCommand = { type: 'open', campaignId, asOf, unit: { code, path, kind }, ...previous };
+    const opening = await openingOf(runtime.store, code, asOf);
+    const command: CountCommand = { type: 'open', campaignId, asOf, unit: { code, path, kind }, ...opening };
     requests.push({
       kind: countKind,
       id: countIdOf(campaignId, code),
@@ -82,6 +71,10 @@ export async function openCounts(
   return executeBatch(runtime, requests);
 }
 
+/** Whether a count was not opened because its campaign has been withdrawn. */
+export const isWithdrawn = (outcome: CommandOutcome): boolean =>
+  outcome.kind === 'refused' && outcome.refusal.code === 'wrong-state';
+
 /** Does one portion of a count and records it. Old news — the count is further on by now — changes nothing. */
 export async function advanceCount(
   runtime: RegistryRuntime,
@@ -92,8 +85,10 @@ export async function advanceCount(
 ): Promise<CommandOutcome | undefined> {
   const [row] = await runtime.store.read([countKey(id)]);
   const count = (row as StateItem<Count> | undefined)?.state;
-  if (count?.work === undefined || count.work.phase !== work.phase || count.work.after !== work.after) return undefined;
-  const { next, ledger, ...portion } = await portionOf(work, { runtime, id, count, cause, actor, after: work.after });
+  if (!count || !sameWork(count.work, work)) return undefined;
+  const done = await portionOf(work, { runtime, id, count, cause, actor, after: work.after });
+  if (!done) return undefined;
+  const { next, ledger, ...portion } = done;
   const outcome = await execute(runtime, {
     kind: countKind,
     id,
@@ -106,7 +101,8 @@ export async function advanceCount(
   return outcome.kind === 'refused' && outcome.refusal.code === 'stale-version' ? undefined : outcome;
 }
 
-function portionOf({ phase }: CountWork, task: Task): Promise<Done> | Done {
+/** Undefined when its campaign has been withdrawn meanwhile: the count will be cancelled. */
+function portionOf({ phase }: CountWork, task: Task): Promise<Done | undefined> | Done {
   switch (phase) {
     case 'units':
       return unitsBelow(task);
@@ -129,12 +125,13 @@ function portionOf({ phase }: CountWork, task: Task): Promise<Done> | Done {
   }
 }
 
-async function unitsBelow({ runtime, count, cause, actor, after }: Task): Promise<Done> {
+async function unitsBelow({ runtime, count, cause, actor, after }: Task): Promise<Done | undefined> {
   const list = unitListKey(count.unitPath);
   const page = await runtime.store.queryByUnit(list, '', { limit: COUNT_PORTION, after: decodeCursor(list, after) });
   const units = page.rows.map((row) => (row as unknown as StateItem<Unit>).state);
   const living = units.filter(({ status }) => status === 'active');
   const outcomes = await openCounts(runtime, count.campaignId, count.asOf, living, cause, actor);
+  if (outcomes.some(isWithdrawn)) return undefined;
   invariant(
     outcomes.every((outcome) => outcome.kind === 'accepted'),
     'every unit below has its count',
@@ -188,20 +185,28 @@ const afterList = async ({ runtime: { store }, count }: Task): Promise<Done> => 
   ledger: await ownTotal(store, count.unitPath),
 });
 
-const closingFen = (row: ClosingRow | undefined): number | undefined => (row && row.count > 0 ? row.fen : undefined);
+/** How an asset moved since the counts before. One that stands in several closing lists, handed over between them, has gone from all but one. */
+function movedSince(before: readonly (ClosingRow | undefined)[], after: number | undefined) {
+  const [first, ...others] = before.flatMap((row) => (row && row.count > 0 ? [row.fen] : []));
+  const { increases, decreases } = movementOf(first, after);
+  return { increases, decreases: addSums(decreases, ...others.map((fen) => ({ count: 1, fen }))) };
+}
 
 /** Adds a page of the book list up, and what it has come to since the count before. */
 async function addUp(task: Task): Promise<Done> {
   const { runtime, id, count, after } = task;
   const { rows, next } = await rowsPage<BookRow>(runtime.store, 'BOOK', id, after);
-  const { previousCountId } = count;
+  const earlier = earlierCounts(count);
   const ids = rows.map((row) => row.assetId);
-  const before =
-    previousCountId === undefined ? [] : await rowsOf<ClosingRow>(runtime.store, 'CLOSING', previousCountId, ids);
+  const lists = await Promise.all(earlier.map((from) => rowsOf<ClosingRow>(runtime.store, 'CLOSING', from, ids)));
+  // The first count of a unit opens with the books: nothing has moved since.
   const moved = rows.map((row, index) =>
-    previousCountId === undefined
+    lists.length === 0
       ? { increases: NOTHING, decreases: NOTHING }
-      : movementOf(closingFen(before[index]), row.lost ? undefined : row.fen),
+      : movedSince(
+          lists.map((list) => list[index]),
+          row.lost ? undefined : row.fen,
+        ),
   );
   const one = (row: BookRow): Sum => ({ count: 1, fen: row.fen });
   const portion = {
@@ -211,14 +216,16 @@ async function addUp(task: Task): Promise<Done> {
     decreases: addSums(...moved.map((part) => part.decreases)),
   };
   if (next !== undefined) return { ...portion, next: { phase: 'sum', after: next } };
-  if (previousCountId !== undefined) return { ...portion, next: { phase: 'gone' } };
+  if (earlier.length > 0) return { ...portion, next: { phase: 'gone', from: earlier[0] } };
   return { ...portion, ...(await afterList(task)) };
 }
 
-/** What the count before closed with and the books no longer hold. */
+/** What the counts before closed with and the books no longer hold, one closing list after the other. */
 async function whatHasGone(task: Task): Promise<Done> {
   const { runtime, id, count, after } = task;
-  const { rows, next } = await rowsPage<ClosingRow>(runtime.store, 'CLOSING', count.previousCountId ?? '', after);
+  const earlier = earlierCounts(count);
+  const from = count.work?.from ?? earlier[0] ?? '';
+  const { rows, next } = await rowsPage<ClosingRow>(runtime.store, 'CLOSING', from, after);
   const books = await rowsOf<BookRow>(
     runtime.store,
     'BOOK',
@@ -227,9 +234,10 @@ async function whatHasGone(task: Task): Promise<Done> {
   );
   const gone = rows.filter((row, index) => row.count > 0 && books[index] === undefined);
   const decreases = addSums(...gone.map((row) => ({ count: 1, fen: row.fen })));
-  return next === undefined
-    ? { decreases, ...(await afterList(task)) }
-    : { decreases, next: { phase: 'gone', after: next } };
+  if (next !== undefined) return { decreases, next: { phase: 'gone', from, after: next } };
+  const following = earlier[earlier.indexOf(from) + 1];
+  if (following !== undefined) return { decreases, next: { phase: 'gone', from: following } };
+  return { decreases, ...(await afterList(task)) };
 }
 
 const entryRow = (id: string, sk: string, made: Made): Row => ({ pk: countRowsKey('ENTRY', id), sk, ...made });

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import type { AnyEvent } from '../../contracts/envelope.ts';
 import {
   campaignOpened,
+  campaignWithdrawn,
   countAdvanced,
   countOpened,
   countStepTaken,
@@ -16,7 +17,8 @@ import type { StateItem } from '../../platform/store/store.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { CountWork } from './domain/count-state.ts';
 import type { Unit } from './domain/unit.ts';
-import { advanceCount, openCounts } from './inventory-execution.ts';
+import { cancelCounts } from './inventory-cancellation.ts';
+import { advanceCount, isWithdrawn, openCounts } from './inventory-execution.ts';
 import { unitKey } from './keys.ts';
 
 const idOf = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
@@ -29,7 +31,12 @@ async function begin(runtime: RegistryRuntime, event: AnyEvent, cause: Cause): P
   const unit = (row as StateItem<Unit> | undefined)?.state;
   if (!unit) return { kind: 'refused', refusal: { code: 'not-found' } };
   const [outcome] = await openCounts(runtime, idOf(event), asOf, [unit], cause, registry(event));
-  return outcome;
+  return outcome && isWithdrawn(outcome) ? undefined : outcome;
+}
+
+async function end(runtime: RegistryRuntime, event: AnyEvent, cause: Cause): Promise<undefined> {
+  const { reason } = (event as z.infer<typeof campaignWithdrawn>).data;
+  await cancelCounts(runtime, idOf(event), reason, cause, registry(event));
 }
 
 async function goOn(runtime: RegistryRuntime, event: AnyEvent, cause: Cause): Promise<CommandOutcome | undefined> {
@@ -40,6 +47,7 @@ async function goOn(runtime: RegistryRuntime, event: AnyEvent, cause: Cause): Pr
 
 export const inventoryReactions: readonly Reaction<RegistryRuntime>[] = [
   { type: 'panhuo.registry.campaign-opened.v1', schema: campaignOpened, react: begin },
+  { type: 'panhuo.registry.campaign-withdrawn.v1', schema: campaignWithdrawn, react: end },
   { type: 'panhuo.registry.count-opened.v1', schema: countOpened, react: goOn },
   { type: 'panhuo.registry.count-advanced.v1', schema: countAdvanced, react: goOn },
   { type: 'panhuo.registry.count-step-taken.v1', schema: countStepTaken, react: goOn },

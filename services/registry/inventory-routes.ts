@@ -11,6 +11,7 @@ import {
   stepCount,
   strikeSurplus,
   submitCount,
+  withdrawCampaign,
   withdrawCount,
 } from '../../contracts/registry/inventory.ts';
 import { commandAnswer, id } from '../../contracts/vocabulary.ts';
@@ -22,7 +23,7 @@ import { unitCodeOf } from '../../platform/unit-path.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { CountCommand, CountRefs } from './domain/inventory-count.ts';
 import type { BookLine } from './domain/inventory-lines.ts';
-import { campaignKind, campaignSums, countKind } from './inventory-aggregates.ts';
+import { campaignKind, campaignSums, countKind, inventoriesBegun } from './inventory-aggregates.ts';
 import { visibleCount } from './inventory-query-routes.ts';
 import { effectiveLines, type SurplusRow } from './inventory-rows.ts';
 import { campaignSumsKey, countRowsKey, unitKey } from './keys.ts';
@@ -97,11 +98,19 @@ export const inventoryRoutes = [
     successStatus: 201,
     body: openCampaign,
     response: commandAnswer,
-    problems: ['outside-your-unit', 'unknown-unit', 'unit-closed', 'date-in-future', 'not-in-policy', 'already-exists'],
+    problems: [
+      'outside-your-unit',
+      'unknown-unit',
+      'unit-closed',
+      'date-in-future',
+      'not-in-policy',
+      'already-exists',
+      'inventory-running',
+    ],
     async handle({ body, actor, cause, demandScope }, deps) {
       demandScope(body.unitPath);
-      return commandReply(
-        await execute(deps, {
+      const open = () =>
+        execute(deps, {
           kind: campaignKind,
           id: (eventId) => eventId,
           command: { type: 'open', ...body },
@@ -110,8 +119,12 @@ export const inventoryRoutes = [
           actor,
           refKeys: [unitKey(unitCodeOf(body.unitPath))],
           refs: ([unit]) => ({ unit: unitIn(unit) }),
-        }),
-      );
+        });
+      const outcome = await open();
+      if (outcome.kind === 'accepted' || outcome.refusal.code !== 'inventory-running') return commandReply(outcome);
+      // A unit that has never been counted answers like one that is being counted, until its row is there.
+      await deps.store.write(inventoriesBegun(body.unitPath));
+      return commandReply(await open());
     },
   }),
   route({
@@ -138,6 +151,35 @@ export const inventoryRoutes = [
           actor,
           refKeys: [campaignSumsKey(campaignId)],
           refs: ([sums]) => ({ sums: campaignSums(sums) }),
+          expectedVersion,
+          permit: (campaign) => inScope(campaign.unitPath),
+        }),
+      );
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/registry/inventory-campaigns/{campaignId}/withdrawals',
+    operationId: 'withdrawCampaign',
+    summary: { zh: '撤销清查', en: 'Withdraw a campaign: its open counts are cancelled' },
+    action: 'inventory.open',
+    kind: 'command',
+    ifMatch: true,
+    successStatus: 200,
+    params: campaignParams,
+    body: withdrawCampaign,
+    response: commandAnswer,
+    problems: ['not-found', 'stale-version', 'wrong-state', 'entries-being-made'],
+    async handle({ params: { campaignId }, body, actor, cause, expectedVersion, inScope }, deps) {
+      return commandReply(
+        await execute(deps, {
+          kind: campaignKind,
+          id: campaignId,
+          command: { type: 'withdraw', ...body },
+          content: { withdraw: campaignId, ...body },
+          cause,
+          actor,
+          refs: () => ({}),
           expectedVersion,
           permit: (campaign) => inScope(campaign.unitPath),
         }),

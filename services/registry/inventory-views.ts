@@ -8,24 +8,26 @@ import { campaignSums } from './inventory-aggregates.ts';
 
 /** @param sums the row of what its counts have come to so far */
 export function campaignView({ aggregate, state, version }: StateItem<Campaign>, sums: Row | undefined) {
-  const { unitPath, kind, asOf, reportDueDate, status } = state;
-  const { opened, closed, ...movements } = campaignSums(sums);
+  const { unitPath, kind, asOf, reportDueDate, reportOverdue, status, withdrawal } = state;
+  const { opened, closed, refused, ...movements } = campaignSums(sums);
   return {
     id: aggregate.slice('campaign/'.length),
     unitPath,
     kind,
     asOf,
     ...(reportDueDate === undefined ? {} : { reportDueDate }),
+    ...(reportOverdue ? { reportOverdue } : {}),
     status,
-    units: { opened, closed },
+    units: { opened, closed, refused },
+    ...(withdrawal ? { withdrawal } : {}),
     ...movements,
     version,
   };
 }
 
 export function countView({ aggregate, state, version }: StateItem<Count>) {
-  const { campaignId, unitPath, asOf, status, previousCountId, ledger, cards, lost, counted } = state;
-  const { missing, duplicates, differing, surplus, bookReasons = [], approval, openEntries } = state;
+  const { campaignId, unitPath, asOf, status, previousCountId, carriedFrom, ledger, cards, lost, counted } = state;
+  const { missing, duplicates, differing, surplus, bookReasons = [], approval, openEntries, endedBecause } = state;
   const { opening = NOTHING, increases, decreases, closing } = state;
   const nextStep = status === 'submitted' && approval ? openStep(approval)?.id : undefined;
   let reasons = 0;
@@ -42,6 +44,7 @@ export function countView({ aggregate, state, version }: StateItem<Count>) {
     asOf,
     status,
     ...(previousCountId === undefined ? {} : { previousCountId }),
+    ...(carriedFrom === undefined ? {} : { carriedFrom }),
     ...(ledger === undefined ? {} : { ledger }),
     cards,
     lost,
@@ -54,6 +57,7 @@ export function countView({ aggregate, state, version }: StateItem<Count>) {
     books: ledger === undefined ? [] : books,
     things: thingsFound(state),
     ...(nextStep === undefined ? {} : { nextStep }),
+    ...(endedBecause === undefined ? {} : { endedBecause }),
     openEntries,
     opening,
     increases,

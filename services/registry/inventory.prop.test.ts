@@ -75,6 +75,7 @@ describe('inventories one after another', () => {
           await desk.approve(countId, [OFFICER, SECOND_FINANCE]);
           const count = await desk.count(campaignId);
           expect(count.status).toBe('closed');
+          await desk.close(campaignId);
           expect(balances(count as unknown as Movements)).toBe(true);
           if (closing) expect(count.opening).toEqual(closing);
           closing = count.closing;

@@ -81,6 +81,7 @@ describe('a campaign', () => {
     const { desk, countId, campaignId } = await counted();
     await submit(desk, countId);
     await desk.approve(countId);
+    await desk.close(campaignId);
     await desk.asset(VILLAGE, 50_05, { name: '新水塔' });
     const next = await desk.campaign(VILLAGE, { asOf: '2026-05-06' });
     const count = await desk.count(next);

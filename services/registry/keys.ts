@@ -19,6 +19,12 @@ export const mergerKey = (id: string): Key => ({ pk: `MERGER#${id}`, sk: 'STATE'
 export const mergerLinesKey = (id: string): string => `MERGER-LINES#${id}`;
 /** Made once for ever when a unit is merged away. */
 export const mergedAwayKey = (code: string): Key => ({ pk: `MERGED-AWAY#${code}`, sk: 'MARK' });
+/** The units that were merged into one, each with the day. */
+export const predecessorKey = (successor: string, code: string): Key => ({
+  pk: predecessorListKey(successor),
+  sk: code,
+});
+export const predecessorListKey = (successor: string): string => `PREDECESSORS#${successor}`;
 /** How many mergers into a unit are being carried out. */
 export const receivingKey = (code: string): Key => ({ pk: `RECEIVING#${code}`, sk: 'COUNT' });
 export const obligationKey = (id: string): Key => ({ pk: `OBLIGATION#${id}`, sk: 'STATE' });
@@ -70,9 +76,26 @@ export const suspicionListKey = (generation: number, partition: string): string 
 export const assetIndex = (unitPath: string, id: string, nextFlagOn?: CalendarDate): IndexAttributes => ({
   ...(nextFlagOn === undefined ? {} : dueIndex(nextFlagOn, id)),
   unitKey: assetListKey(unitPath),
-  unitSort: `${unitPath}#${id}`,
+  unitSort: assetPlace(unitPath, id),
 });
+/** Duplicates are listed apart: they have left the ledgers, and still go where their unit goes. */
+export const duplicateIndex = (unitPath: string, id: string, nextFlagOn?: CalendarDate): IndexAttributes => ({
+  ...assetIndex(unitPath, id, nextFlagOn),
+  unitKey: duplicateListKey(unitPath),
+});
+export const duplicateListKey = (unitPath: string): string => `duplicates#${listPartition(unitPath)}`;
+/** An asset's place in the order of its list. */
+export const assetPlace = (unitPath: string, id: string): string => `${unitPath}#${id}`;
 export const assetListKey = (unitPath: string): string => `assets#${listPartition(unitPath)}`;
+/** Assets on their way to a unit, each a row: `open` above zero while it is. */
+export const incomingKey = (unitCode: string, assetId: string): Key => ({ pk: incomingListKey(unitCode), sk: assetId });
+export const incomingListKey = (unitCode: string): string => `INCOMING#${unitCode}`;
+/** Assets that have left the list of a unit, in the order of that list: past ledgers find them here (docs/adr/0013). */
+export const leftKey = (unitPath: string, id: string): Key => ({
+  pk: leftListKey(listPartition(unitPath)),
+  sk: assetPlace(unitPath, id),
+});
+export const leftListKey = (partition: string): string => `LEFT#${partition}`;
 
 export const disposalKey = (id: string): Key => ({ pk: `DISPOSAL#${id}`, sk: 'STATE' });
 /** Which case is disposing of an asset, or has: one at a time. */
@@ -109,7 +132,14 @@ export const figuresIndex = (year: number, unitPath: string): IndexAttributes =>
 export const figuresListKey = (year: number, unitPath: string): string => `figures-${year}#${listPartition(unitPath)}`;
 
 export const campaignKey = (id: string): Key => ({ pk: `CAMPAIGN#${id}`, sk: 'STATE' });
-export const campaignIndex = (unitPath: string, asOf: string, id: string): IndexAttributes => ({
+/** Campaigns are listed by unit path, and by the day the daily job looks for their report. */
+export const campaignIndex = (
+  unitPath: string,
+  asOf: string,
+  id: string,
+  reportFlagOn?: CalendarDate,
+): IndexAttributes => ({
+  ...(reportFlagOn === undefined ? {} : dueIndex(reportFlagOn, id)),
   unitKey: campaignListKey(unitPath),
   unitSort: `${unitPath}#${asOf}#${id}`,
 });
@@ -119,6 +149,8 @@ export const campaignDayKey = (unitCode: string, asOf: string): Key => ({
   pk: `CAMPAIGN-DAY#${unitCode}#${asOf}`,
   sk: 'CLAIM',
 });
+/** How many inventories a unit is free of: `own` of those of itself, `free` of those of itself and of units below it; below zero while one runs. */
+export const inventoriesKey = (unitCode: string): Key => ({ pk: `INVENTORIES#${unitCode}`, sk: 'COUNT' });
 /** The counts of a campaign, a row per unit; and what they have come to so far. */
 export const campaignTasksKey = (id: string): string => `CAMPAIGN-TASKS#${id}`;
 export const campaignSumsKey = (id: string): Key => ({ pk: `CAMPAIGN-SUMS#${id}`, sk: 'SUMS' });

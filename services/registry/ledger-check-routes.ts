@@ -3,33 +3,30 @@
  * and the four views of the one set of books. A page looks at a bounded number of assets; the sums run on in the cursor.
  */
 import * as z from 'zod/mini';
-import { fourLedgers, pastLedger, reconciliation } from '../../contracts/registry/outside-ledgers.ts';
+import { fourLedgers } from '../../contracts/registry/four-ledgers.ts';
+import { pastLedger, reconciliation } from '../../contracts/registry/outside-ledgers.ts';
 import { date, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
-import { dateInShanghai } from '../../platform/calendar.ts';
-import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
-import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import {
-  type Contribution,
   contributionKey,
   contributionsOf,
   eventsOf,
   generationOf,
   projectedUpTo,
   replay,
-  totalKey,
 } from '../../platform/projection.ts';
-import type { EventItem, StateItem, Store } from '../../platform/store/store.ts';
-import { isWithin } from '../../platform/unit-path.ts';
+import type { EventItem, Store } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
-import { addSums, NOTHING, type Sum, sameSum, subtractSum } from './domain/inventory-figures.ts';
-import { assetListKey } from './keys.ts';
-import { PARTS, partsView } from './ledger-parts.ts';
+import { addSums, NOTHING, sameSum, subtractSum } from './domain/inventory-figures.ts';
+import { fourLedgersPage } from './four-ledgers.ts';
 import { assetsPage } from './outside-ledger-comparison.ts';
-import { childrenOf, ledgerTotalsOf } from './own-totals.ts';
-import { ALL_CLASSES, ledgerProjection } from './views.ts';
+import { ledgerTotalsOf, sumIn } from './own-totals.ts';
+import { pastLedgerPage } from './past-ledger.ts';
+import { goesOn, resume } from './sum-cursor.ts';
+import { mergedInto } from './unit-successors.ts';
+import { ledgerProjection } from './views.ts';
 
 const route = defineRoutes<RegistryRuntime>();
 
@@ -37,12 +34,6 @@ const route = defineRoutes<RegistryRuntime>();
 const ASSETS_MAX = 50;
 const QUERIES_AT_ONCE = 10;
 const pageLimit = z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(ASSETS_MAX)));
-
-/** What contributions add to a unit's ledger. */
-function sumIn(contributions: readonly Contribution[], unit: string): Sum {
-  const mine = contributions.filter(({ row, breakdown }) => row === unit && breakdown === ALL_CLASSES);
-  return addSums(...mine.map(({ add }) => ({ count: add.count ?? 0, fen: add.originalFen ?? 0 })));
-}
 
 async function eventsOfAll(store: Store, aggregates: readonly string[]): Promise<EventItem[][]> {
   const found: EventItem[][] = [];
@@ -52,30 +43,6 @@ async function eventsOfAll(store: Store, aggregates: readonly string[]): Promise
   }
   return found;
 }
-
-/** A cursor with sums: where the list goes on, and what it has come to. */
-function resume(list: string, cursor: string | undefined): { inner?: string; sums: readonly Sum[] } {
-  const position = decodeCursor(list, cursor);
-  if (!position) return { sums: [] };
-  try {
-    const sums = z.parse(
-      z.array(z.strictObject({ count: z.int(), fen: z.int() })),
-      JSON.parse(String(position.sums)) as unknown,
-    );
-    return { inner: String(position.inner), sums };
-  } catch {
-    throw new ProblemError('invalid-cursor');
-  }
-}
-const goesOn = (list: string, inner: string, sums: readonly Sum[]): string =>
-  encodeCursor(list, { inner, sums: JSON.stringify(sums) });
-
-/** The state at the end of a day in Shanghai: what replaying the events recorded by then gives. */
-export const stateOn = (events: readonly EventItem[], asOf: string): Asset | undefined =>
-  replay(
-    assetKind,
-    events.filter((event) => dateInShanghai(event.recordedAt) <= asOf),
-  )?.state as Asset | undefined;
 
 async function reconcilePage(store: Store, unit: string, cursor: string | undefined, limit: number) {
   const list = `reconcile:${unit}`;
@@ -116,29 +83,6 @@ async function reconcilePage(store: Store, unit: string, cursor: string | undefi
   return { ...facts, complete: true, projection, difference: subtractSum(projection, cards) };
 }
 
-async function pastPage(store: Store, unit: string, asOf: string, cursor: string | undefined, limit: number) {
-  const list = `past:${unit}:${asOf}`;
-  const { inner, sums } = resume(list, cursor);
-  const page = await assetsPage(store, `${list}:assets`, unit, inner, limit);
-  const events = await eventsOfAll(
-    store,
-    page.items.map((item: StateItem<Asset>) => item.aggregate),
-  );
-  const rows = page.items.flatMap(({ aggregate }, index) => {
-    const state = stateOn(events[index] ?? [], asOf);
-    // Held by another unit then, or in no ledger at all.
-    if (!state || !isWithin(state.unitPath, unit) || ledgerProjection.contributions(state).length === 0) return [];
-    const { name, unitPath: path, originalFen, use } = state;
-    const assetId = aggregate.slice('asset/'.length);
-    return [{ assetId, name, class: state.class, unitPath: path, originalFen, use }];
-  });
-  const found = rows.map((row) => ({ count: 1, fen: row.originalFen }));
-  const total = addSums(sums[0] ?? NOTHING, ...found);
-  const facts = { unitPath: unit, asOf, total, rows };
-  if (page.nextCursor === undefined) return { ...facts, complete: true };
-  return { ...facts, complete: false, nextCursor: goesOn(list, page.nextCursor, [total]) };
-}
-
 export const ledgerCheckRoutes = [
   route({
     method: 'GET',
@@ -163,68 +107,40 @@ export const ledgerCheckRoutes = [
     method: 'GET',
     path: '/registry/past-ledgers',
     operationId: 'readPastLedger',
-    summary: { zh: '某日台账', en: 'The ledger of a unit’s present assets as it stood at the end of a day' },
+    summary: {
+      zh: '某日台账',
+      en: 'The ledger of a unit as it stood at the end of a day, with what has left it since',
+    },
     action: 'ledger.check',
     kind: 'query',
     successStatus: 200,
     query: z.strictObject({ unitPath, asOf: date, cursor: pageQuery.cursor, limit: pageLimit }),
     response: pastLedger,
     problems: ['outside-your-unit', 'invalid-cursor'],
-    async handle({ query, demandScope }, { store }) {
-      demandScope(query.unitPath);
-      return { body: await pastPage(store, query.unitPath, query.asOf, query.cursor, query.limit ?? ASSETS_MAX) };
+    async handle({ query, demandScope, inScope }, { store }) {
+      if (!(await mergedInto({ store }, query.unitPath, inScope))) demandScope(query.unitPath);
+      const { unitPath: unit, asOf, cursor, limit = ASSETS_MAX } = query;
+      return { body: await pastLedgerPage(store, unit, asOf, { cursor, limit }) };
     },
   }),
   route({
     method: 'GET',
     path: '/registry/four-ledgers',
     operationId: 'readFourLedgers',
-    summary: { zh: '一总四分账', en: 'One set of books by unit, by department and by funding, with the differences' },
+    summary: {
+      zh: '一总四分账',
+      en: 'One set of books as the ledgers of departments, townships, villages and households, with the differences',
+    },
     action: 'ledger.check',
     kind: 'query',
     successStatus: 200,
-    query: z.strictObject({ unitPath }),
+    query: z.strictObject({ unitPath, cursor: pageQuery.cursor, limit: pageLimit }),
     response: fourLedgers,
-    problems: ['outside-your-unit'],
-    async handle({ query, demandScope }, { store }) {
+    problems: ['outside-your-unit', 'invalid-cursor'],
+    async handle({ query, demandScope }, { store, policy }) {
       demandScope(query.unitPath);
-      const { unitPath: unit } = query;
-      const children = await childrenOf(store, unit);
-      const generation = await generationOf(store, ledgerProjection.name);
-      const [[total = NOTHING, ...below], [parts]] = await Promise.all([
-        ledgerTotalsOf(store, [unit, ...children.map((child) => child.path)]),
-        store.read([totalKey(ledgerProjection.name, generation, unit, PARTS)]),
-      ]);
-      // A unit's own cards lie under its own path and under no unit below; the ledger shows them as the rest.
-      const own = await ownCards(store, unit);
-      const shares = partsView(parts);
-      const byUnit = children.flatMap(({ path, kind }, index) => {
-        const sum = below[index] ?? NOTHING;
-        return sum.count === 0 && sum.fen === 0 ? [] : [{ unitPath: path, kind, ...sum }];
-      });
-      const byDepartment = shares.byDepartment.map(({ originalFen, ...share }) => ({ ...share, fen: originalFen }));
-      const byFunding = shares.byFunding.map(({ originalFen, ...share }) => ({ ...share, fen: originalFen }));
-      const differences = {
-        units: subtractSum(addSums(own, ...below), total),
-        departments: subtractSum(addSums(...byDepartment.map(({ count, fen }) => ({ count, fen }))), total),
-        fundingFen: byFunding.reduce((fen, share) => fen + share.fen, 0) - total.fen,
-      };
-      return { body: { unitPath: unit, total, own, byUnit, byDepartment, byFunding, differences } };
+      const { unitPath: unit, cursor, limit = ASSETS_MAX } = query;
+      return { body: await fourLedgersPage(store, policy, unit, { cursor, limit }) };
     },
   }),
 ];
-
-const OWN_PAGE = 200;
-
-/** The unit's own cards, added up. */
-async function ownCards(store: Store, unit: string): Promise<Sum> {
-  let sum = NOTHING;
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await store.queryByUnit(assetListKey(unit), `${unit}#`, { limit: OWN_PAGE, after });
-    const states = page.rows.map((row) => (row as unknown as StateItem<Asset>).state);
-    sum = addSums(sum, ...states.map((asset) => sumIn(ledgerProjection.contributions(asset), unit)));
-    after = page.next;
-  } while (after);
-  return sum;
-}

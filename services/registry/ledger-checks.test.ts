@@ -47,7 +47,8 @@ describe('reconciling our own ledger', () => {
     expect(total).toMatchObject({ difference: sum(0, 1), wrong: [] });
     const key = contributionKey('ledger', 1, `asset/${assetId}`);
     const [row] = await table.read([key]);
-    const contributions = [{ row: VILLAGE, breakdown: ALL_CLASSES, add: { count: 1, originalFen: 501 } }];
+    const parts = [{ breakdown: ALL_CLASSES, add: { count: 1, originalFen: 501 } }];
+    const contributions = { rows: [VILLAGE], parts };
     await table.write([{ kind: 'put', row: { ...key, ...row, contributions } }]);
     const [contribution] = await pages(desk, 'reconciliations', { unitPath: VILLAGE });
     expect(contribution?.wrong).toEqual([{ assetId, what: 'projection', card: sum(1, 500), found: sum(1, 501) }]);
@@ -72,7 +73,7 @@ describe('the four ledgers', () => {
       TOWNSHIP,
       '653127/653127101/',
     ]);
-    expect(county.differences).toEqual({ units: sum(0, 0), departments: sum(0, 0), fundingFen: 0 });
+    expect(county.differences).toEqual({ units: sum(0, 0), levels: sum(0, 0), departments: sum(0, 0), fundingFen: 0 });
     const key = totalKey('ledger', 1, TOWNSHIP, ALL_CLASSES);
     await desk.registry.table.write([{ kind: 'add', key, add: { originalFen: -7 } }]);
     const wrong = await desk.get(PEOPLE.government, 'four-ledgers', undefined, { unitPath: COUNTY });

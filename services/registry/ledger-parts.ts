@@ -3,12 +3,14 @@
  * adds to one row per level however many ways the ledger is cut, and all parts are read in one get.
  */
 import type { Asset } from './domain/asset.ts';
+import { decidedOwner } from './domain/title.ts';
+import type { UnitKind } from './domain/unit.ts';
 
 export const PARTS = 'PARTS';
 
 /** Stands where a card does not say; no id of a policy looks like it. */
 const UNSAID = '-';
-type Dimension = 'subtype' | 'funding' | 'year' | 'department' | 'use';
+type Dimension = 'subtype' | 'funding' | 'year' | 'department' | 'use' | 'level';
 const SEPARATOR = '/';
 
 /** What one asset adds to the parts of a ledger: in every dimension its count and its value, funding by the money of each source. */
@@ -19,6 +21,7 @@ export function ledgerParts(asset: Asset): Readonly<Record<string, number>> {
     ['year', (acceptedOn ?? acquiredOn)?.slice(0, 4) ?? UNSAID, originalFen],
     ['department', department ?? UNSAID, originalFen],
     ['use', use, originalFen],
+    ['level', levelOf(asset), originalFen],
     ...fundsOf(funding, originalFen).map(([source, fen]) => ['funding', source, fen] as const),
   ];
   return Object.fromEntries(
@@ -28,6 +31,13 @@ export function ledgerParts(asset: Asset): Readonly<Record<string, number>> {
     ]),
   );
 }
+
+/** Whose ledger it stands in (MG-05): a household it names, households it was given to by a decision, or its holder's kind; which classes are households' too the policy says. */
+function levelOf(asset: Asset): string {
+  if (asset.householdCode !== undefined) return HOUSEHOLD;
+  return [decidedOwner(asset) === HOUSEHOLD ? HOUSEHOLD : asset.holderKind, asset.class].join('.');
+}
+const HOUSEHOLD = 'household';
 
 const counter = (dimension: Dimension, value: string, what: 'count' | 'fen'): string =>
   [dimension, value, what].join(SEPARATOR);
@@ -58,15 +68,37 @@ function sharesOf(row: Counters, dimension: Dimension): Share[] {
   return shares.toSorted((a, b) => ((a.value ?? '') < (b.value ?? '') ? -1 : 1));
 }
 
+export interface LevelShare {
+  readonly holder: UnitKind | typeof HOUSEHOLD;
+  /** Absent on cards that name their household. */
+  readonly class?: string | undefined;
+  readonly count: number;
+  readonly fen: number;
+}
+
+/** What a ledger holds by kind of holder and class. */
+export const levelShares = (row: Counters): LevelShare[] =>
+  sharesOf(row, 'level').map(({ value = '', count, originalFen }) => {
+    const [holder, ofClass] = value.split('.');
+    return { holder: holder as LevelShare['holder'], class: ofClass, count, fen: originalFen };
+  });
+
 /** The breakdowns as the API answers them. */
 export function partsView(row: Counters) {
+  const subTypes = sharesOf(row, 'subtype').map(({ value = '', ...share }) => ({ of: value.split('.'), share }));
   const named = (dimension: Dimension, name: string) =>
     sharesOf(row, dimension).map(({ value, ...share }) => (value === undefined ? share : { [name]: value, ...share }));
   return {
-    bySubType: sharesOf(row, 'subtype').map(({ value = '', ...share }) => {
-      const [ofClass = '', subType] = value.split('.');
-      return { class: ofClass, ...(subType === UNSAID ? {} : { subType }), ...share };
-    }),
+    byClass: [...Map.groupBy(subTypes, ({ of: [ofClass = ''] }) => ofClass)].map(([ofClass, lines]) => ({
+      class: ofClass,
+      count: lines.reduce((sum, { share }) => sum + share.count, 0),
+      originalFen: lines.reduce((sum, { share }) => sum + share.originalFen, 0),
+    })),
+    bySubType: subTypes.map(({ of: [ofClass = '', subType], share }) => ({
+      class: ofClass,
+      ...(subType === UNSAID ? {} : { subType }),
+      ...share,
+    })),
     byFunding: named('funding', 'source'),
     byYear: sharesOf(row, 'year').map(({ value, ...share }) =>
       value === undefined ? share : { year: Number(value), ...share },

@@ -16,6 +16,7 @@ import { lineage } from '../../platform/unit-path.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import { assetKind } from './aggregates.ts';
 import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
+import { PARTS, partsView } from './ledger-parts.ts';
 import {
   COUNTY,
   FAR_VILLAGE,
@@ -26,13 +27,13 @@ import {
   TOWNSHIP,
   VILLAGE,
 } from './sample-registry.ts';
-import { ALL_CLASSES, classBreakdown, ledgerProjection } from './views.ts';
+import { ALL_CLASSES, ledgerProjection } from './views.ts';
 
 const policy = loadPack('maoxian');
 const holidays = loadHolidays();
 const ZERO = { count: 0, originalFen: 0, titledCount: 0, idleCount: 0 };
 const HOLDERS = [VILLAGE, NEIGHBOUR, FAR_VILLAGE, TOWNSHIP];
-const CLASSES = ['buildings', 'land', 'infrastructure'];
+const CLASSES = ['buildings', 'infrastructure', 'land'];
 const UNITS = [COUNTY, TOWNSHIP, '653127/653127101/', VILLAGE, NEIGHBOUR, FAR_VILLAGE];
 
 /** One thing that happens: to which asset, what, with which worth, class and unit. */
@@ -130,15 +131,18 @@ async function history(moves: readonly Move[]) {
   return { registry, states };
 }
 
-async function totals(registry: SampleRegistry): Promise<Map<string, Record<string, number>>> {
+interface Totals {
+  readonly all: Record<string, number>;
+  readonly parts: ReturnType<typeof partsView>;
+}
+async function totals(registry: SampleRegistry): Promise<Map<string, Totals>> {
   const generation = await generationOf(registry.table, ledgerProjection.name);
-  const found = new Map<string, Record<string, number>>();
+  const found = new Map<string, Totals>();
   for (const unit of UNITS) {
-    for (const part of [ALL_CLASSES, ...CLASSES.map(classBreakdown)]) {
-      const [row] = await registry.table.read([totalKey(ledgerProjection.name, generation, unit, part)]);
-      const { pk: _pk, sk: _sk, ...numbers } = (row ?? {}) as Record<string, number>;
-      found.set(`${unit} ${part}`, { ...ZERO, ...numbers });
-    }
+    const keys = [ALL_CLASSES, PARTS].map((part) => totalKey(ledgerProjection.name, generation, unit, part));
+    const [all, parts] = await registry.table.read(keys);
+    const { pk: _pk, sk: _sk, ...numbers } = (all ?? {}) as Record<string, number>;
+    found.set(unit, { all: { ...ZERO, ...numbers }, parts: partsView(parts) });
   }
   return found;
 }
@@ -156,23 +160,29 @@ describe('ledgers', () => {
         for (let start = 0; start < states.length; start += size)
           await project(registry.table, ledgerProjection, states.slice(start, start + size));
         const live = await totals(registry);
-        const at = (unit: string, part: string) => live.get(`${unit} ${part}`) ?? {};
+        const all = (unit: string) => live.get(unit)?.all ?? {};
         const cards = assetsIn(registry);
         for (const unit of UNITS) {
           const below = cards.filter((asset) => lineage(asset.unitPath).includes(unit));
-          expect(at(unit, ALL_CLASSES)).toMatchObject({
+          expect(all(unit)).toMatchObject({
             count: below.length,
             originalFen: below.reduce((sum, asset) => sum + asset.originalFen, 0),
           });
-          const parts = CLASSES.map((name) => at(unit, classBreakdown(name)));
-          expect(parts.reduce((sum, part) => sum + Number(part.originalFen), 0)).toBe(
-            at(unit, ALL_CLASSES).originalFen,
+          const byClass = live.get(unit)?.parts.byClass ?? [];
+          expect(byClass).toEqual(
+            CLASSES.map((name) => below.filter((asset) => asset.class === name)).flatMap((cards) =>
+              cards.length === 0
+                ? []
+                : {
+                    class: cards[0]?.class,
+                    count: cards.length,
+                    originalFen: cards.reduce((sum, asset) => sum + asset.originalFen, 0),
+                  },
+            ),
           );
         }
-        const townships = [TOWNSHIP, '653127/653127101/'].map((unit) => at(unit, ALL_CLASSES));
-        expect(townships.reduce((sum, part) => sum + Number(part.originalFen), 0)).toBe(
-          at(COUNTY, ALL_CLASSES).originalFen,
-        );
+        const townships = [TOWNSHIP, '653127/653127101/'].map((unit) => all(unit));
+        expect(townships.reduce((sum, part) => sum + Number(part.originalFen), 0)).toBe(all(COUNTY).originalFen);
         async function* every() {
           yield* new Set(states.map((state) => state.aggregate));
         }

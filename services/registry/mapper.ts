@@ -1,119 +1,23 @@
-/** The registry's domain words and the contract's words for them. A new event does not compile without a row that fits it. */
-
-import { documentAttached, revivalDeadlineSet, revivalPlanned } from '../../contracts/registry/asset-file.ts';
-import {
-  assetCorrected,
-  assetHandedOver,
-  assetIdleAgain,
-  assetRegistered,
-  assetRevitalized,
-  handoverConfirmed,
-  handoverPosted,
-  handoverProposed,
-  handoverStepTaken,
-  idleConfirmed,
-  idleDeclared,
-  idleRejected,
-  postingOverdue,
-} from '../../contracts/registry/assets.ts';
-import { assetMerged, assetSplit } from '../../contracts/registry/card-lineage.ts';
-import { checklistOpened, checklistStepDone, checklistStepReopened } from '../../contracts/registry/checklists.ts';
-import { custodyAssigned, damageRepaired, damageReported, repairOverdue } from '../../contracts/registry/custody.ts';
-import {
-  assetDisposed,
-  disposalConcluded,
-  disposalExecuted,
-  disposalObjectionAnswered,
-  disposalObjectionRecorded,
-  disposalProceedsSpent,
-  disposalProposed,
-  disposalPublished,
-  disposalStepTaken,
-  disposalWithdrawn,
-} from '../../contracts/registry/disposals.ts';
-import {
-  dutiesTakenOver,
-  dutyTaskFinished,
-  dutyTaskOpened,
-  personAppointed,
-  successionCountersigned,
-  successionEnded,
-  successionProposed,
-} from '../../contracts/registry/duties.ts';
-import { figuresChecked, figuresMismatched } from '../../contracts/registry/figures.ts';
-import {
-  campaignClosed,
-  campaignOpened,
-  countAdvanced,
-  countClosed,
-  countCorrected,
-  countHeldAgainst,
-  countListed,
-  countOpened,
-  countRecorded,
-  countStepTaken,
-  countSubmitted,
-  countWithdrawn,
-  duplicateAssetsFound,
-  surplusRecorded,
-  surplusStruck,
-  unreportedAssetsFound,
-} from '../../contracts/registry/inventory.ts';
-import { duplicateConfirmed, duplicateDismissed } from '../../contracts/registry/look-alikes.ts';
-import {
-  assetMovedByMerger,
-  mergerAdvanced,
-  mergerCompleted,
-  mergerDiffered,
-  mergerExecuted,
-  mergerProposed,
-  mergerRecounted,
-  mergerStepTaken,
-  mergerWithdrawn,
-} from '../../contracts/registry/mergers.ts';
-import {
-  obligationCorrected,
-  obligationMovedByMerger,
-  obligationRegistered,
-  obligationSettled,
-} from '../../contracts/registry/obligations.ts';
-import {
-  outsideDifferenceSettled,
-  outsideLedgerCompared,
-  outsideLedgerOpened,
-  outsideLedgerSealed,
-  outsideLinesPosted,
-} from '../../contracts/registry/outside-ledgers.ts';
-import {
-  registrationFailed,
-  registrationOverdue,
-  registrationRecorded,
-} from '../../contracts/registry/outside-registrations.ts';
-import {
-  titleCertified,
-  titleDecided,
-  titleDisputed,
-  titleExamined,
-  titleSharesQuantified,
-} from '../../contracts/registry/title.ts';
-import { unitClosed, unitCorrected, unitMovedByMerger, unitRegistered } from '../../contracts/registry/units.ts';
-import { assetLost, assetRecovered, partialIdlenessRecorded, useChanged } from '../../contracts/registry/use.ts';
-import {
-  assetImpaired,
-  assetRevalued,
-  equityAppraised,
-  finalAccountOverdue,
-  finalAccountRecorded,
-  valuationObjected,
-  valuationObjectionAnswered,
-  valuationPublished,
-  valuationSettled,
-  valuationStepTaken,
-  valueAppraised,
-  valueDisputed,
-  valueDisputeWithdrawn,
-} from '../../contracts/registry/value.ts';
-import { type AllTrue, type Conforming, contractWords } from '../../platform/contract-words.ts';
+/** The registry’s domain events and the versions of their contracts. A new event does not compile without a row, nor a row that does not fit. */
+import type * as assetFile from '../../contracts/registry/asset-file.ts';
+import type * as assets from '../../contracts/registry/assets.ts';
+import type * as cardLineage from '../../contracts/registry/card-lineage.ts';
+import type * as checklists from '../../contracts/registry/checklists.ts';
+import type * as custody from '../../contracts/registry/custody.ts';
+import type * as disposals from '../../contracts/registry/disposals.ts';
+import type * as duties from '../../contracts/registry/duties.ts';
+import type * as figures from '../../contracts/registry/figures.ts';
+import type * as inventory from '../../contracts/registry/inventory.ts';
+import type * as lookAlikes from '../../contracts/registry/look-alikes.ts';
+import type * as mergers from '../../contracts/registry/mergers.ts';
+import type * as obligations from '../../contracts/registry/obligations.ts';
+import type * as outsideLedgers from '../../contracts/registry/outside-ledgers.ts';
+import type * as outsideRegistrations from '../../contracts/registry/outside-registrations.ts';
+import type * as title from '../../contracts/registry/title.ts';
+import type * as units from '../../contracts/registry/units.ts';
+import type * as use from '../../contracts/registry/use.ts';
+import type * as value from '../../contracts/registry/value.ts';
+import { type Contracts, contractWords } from '../../platform/contract-words.ts';
 import type { AssetEvent } from './domain/asset.ts';
 import type { ChecklistEvent } from './domain/checklist.ts';
 import type { DisposalEvent } from './domain/disposal-case.ts';
@@ -126,158 +30,172 @@ import type { ObligationEvent } from './domain/obligation.ts';
 import type { OutsideEvent } from './domain/outside-ledger.ts';
 import type { UnitEvent } from './domain/unit.ts';
 
-const assetContracts = {
-  'asset-registered': assetRegistered,
-  'asset-corrected': assetCorrected,
-  'idle-declared': idleDeclared,
-  'idle-confirmed': idleConfirmed,
-  'idle-rejected': idleRejected,
-  'handover-proposed': handoverProposed,
-  'handover-step-taken': handoverStepTaken,
-  'handover-confirmed': handoverConfirmed,
-  'handover-posted': handoverPosted,
-  'asset-handed-over': assetHandedOver,
-  'asset-revitalized': assetRevitalized,
-  'asset-idle-again': assetIdleAgain,
-  'document-attached': documentAttached,
-  'duplicate-confirmed': duplicateConfirmed,
-  'duplicate-dismissed': duplicateDismissed,
-  'revival-planned': revivalPlanned,
-  'revival-deadline-set': revivalDeadlineSet,
-  'asset-moved-by-merger': assetMovedByMerger,
-  'final-account-recorded': finalAccountRecorded,
-  'final-account-overdue': finalAccountOverdue,
-  'equity-appraised': equityAppraised,
-  'asset-impaired': assetImpaired,
-  'asset-revalued': assetRevalued,
-  'value-disputed': valueDisputed,
-  'value-appraised': valueAppraised,
-  'valuation-step-taken': valuationStepTaken,
-  'value-dispute-withdrawn': valueDisputeWithdrawn,
-  'valuation-published': valuationPublished,
-  'valuation-objected': valuationObjected,
-  'valuation-objection-answered': valuationObjectionAnswered,
-  'valuation-settled': valuationSettled,
-  'asset-split': assetSplit,
-  'asset-merged': assetMerged,
-  'posting-overdue': postingOverdue,
-  'title-examined': titleExamined,
-  'title-disputed': titleDisputed,
-  'title-decided': titleDecided,
-  'title-certified': titleCertified,
-  'title-shares-quantified': titleSharesQuantified,
-  'registration-recorded': registrationRecorded,
-  'registration-failed': registrationFailed,
-  'registration-overdue': registrationOverdue,
-  'custody-assigned': custodyAssigned,
-  'damage-reported': damageReported,
-  'damage-repaired': damageRepaired,
-  'repair-overdue': repairOverdue,
-  'use-changed': useChanged,
-  'partial-idleness-recorded': partialIdlenessRecorded,
-  'asset-lost': assetLost,
-  'asset-recovered': assetRecovered,
-  'asset-disposed': assetDisposed,
-} as const;
-const disposalContracts = {
-  'disposal-proposed': disposalProposed,
-  'disposal-step-taken': disposalStepTaken,
-  'disposal-withdrawn': disposalWithdrawn,
-  'disposal-concluded': disposalConcluded,
-  'disposal-published': disposalPublished,
-  'disposal-objection-recorded': disposalObjectionRecorded,
-  'disposal-objection-answered': disposalObjectionAnswered,
-  'disposal-executed': disposalExecuted,
-  'disposal-proceeds-spent': disposalProceedsSpent,
-} as const;
-const checklistContracts = {
-  'checklist-opened': checklistOpened,
-  'checklist-step-done': checklistStepDone,
-  'checklist-step-reopened': checklistStepReopened,
-} as const;
-const figuresContracts = {
-  'figures-checked': figuresChecked,
-  'figures-mismatched': figuresMismatched,
-} as const;
-const unitContracts = {
-  'unit-registered': unitRegistered,
-  'unit-corrected': unitCorrected,
-  'unit-closed': unitClosed,
-  'unit-moved-by-merger': unitMovedByMerger,
-} as const;
-const campaignContracts = { 'campaign-opened': campaignOpened, 'campaign-closed': campaignClosed } as const;
-const countContracts = {
-  'count-opened': countOpened,
-  'count-advanced': countAdvanced,
-  'count-listed': countListed,
-  'count-recorded': countRecorded,
-  'count-corrected': countCorrected,
-  'surplus-recorded': surplusRecorded,
-  'surplus-struck': surplusStruck,
-  'count-held-against': countHeldAgainst,
-  'count-submitted': countSubmitted,
-  'count-step-taken': countStepTaken,
-  'count-withdrawn': countWithdrawn,
-  'duplicate-assets-found': duplicateAssetsFound,
-  'unreported-assets-found': unreportedAssetsFound,
-  'count-closed': countClosed,
-} as const;
-const outsideContracts = {
-  'outside-ledger-opened': outsideLedgerOpened,
-  'outside-lines-posted': outsideLinesPosted,
-  'outside-ledger-sealed': outsideLedgerSealed,
-  'outside-ledger-compared': outsideLedgerCompared,
-  'outside-difference-settled': outsideDifferenceSettled,
-} as const;
-const mergerContracts = {
-  'merger-proposed': mergerProposed,
-  'merger-step-taken': mergerStepTaken,
-  'merger-withdrawn': mergerWithdrawn,
-  'merger-executed': mergerExecuted,
-  'merger-advanced': mergerAdvanced,
-  'merger-completed': mergerCompleted,
-  'merger-differed': mergerDiffered,
-  'merger-recounted': mergerRecounted,
-} as const;
-const obligationContracts = {
-  'obligation-registered': obligationRegistered,
-  'obligation-corrected': obligationCorrected,
-  'obligation-settled': obligationSettled,
-  'obligation-moved-by-merger': obligationMovedByMerger,
-} as const;
-const dutiesContracts = {
-  'person-appointed': personAppointed,
-  'duty-task-opened': dutyTaskOpened,
-  'duty-task-finished': dutyTaskFinished,
-  'succession-proposed': successionProposed,
-  'succession-countersigned': successionCountersigned,
-  'succession-ended': successionEnded,
-  'duties-taken-over': dutiesTakenOver,
-} as const;
-
-/** Imported by nobody: the compiler holds it. @public */
-export type RegistryWordsConform = AllTrue<
-  Conforming<AssetEvent, typeof assetContracts> &
-    Conforming<UnitEvent, typeof unitContracts> &
-    Conforming<MergerEvent, typeof mergerContracts> &
-    Conforming<ObligationEvent, typeof obligationContracts> &
-    Conforming<DutiesEvent, typeof dutiesContracts> &
-    Conforming<CampaignEvent, typeof campaignContracts> &
-    Conforming<CountEvent, typeof countContracts> &
-    Conforming<OutsideEvent, typeof outsideContracts> &
-    Conforming<DisposalEvent, typeof disposalContracts> &
-    Conforming<ChecklistEvent, typeof checklistContracts> &
-    Conforming<FiguresEvent, typeof figuresContracts>
+type Published = Contracts<
+  'registry',
+  | typeof assetFile
+  | typeof assets
+  | typeof cardLineage
+  | typeof checklists
+  | typeof custody
+  | typeof disposals
+  | typeof duties
+  | typeof figures
+  | typeof inventory
+  | typeof lookAlikes
+  | typeof mergers
+  | typeof obligations
+  | typeof outsideLedgers
+  | typeof outsideRegistrations
+  | typeof title
+  | typeof units
+  | typeof use
+  | typeof value
 >;
 
-export const assetWords = contractWords<AssetEvent>(assetContracts);
-export const mergerWords = contractWords<MergerEvent>(mergerContracts);
-export const obligationWords = contractWords<ObligationEvent>(obligationContracts);
-export const dutiesWords = contractWords<DutiesEvent>(dutiesContracts);
-export const campaignWords = contractWords<CampaignEvent>(campaignContracts);
-export const countWords = contractWords<CountEvent>(countContracts);
-export const outsideWords = contractWords<OutsideEvent>(outsideContracts);
-export const unitWords = contractWords<UnitEvent>(unitContracts);
-export const disposalWords = contractWords<DisposalEvent>(disposalContracts);
-export const checklistWords = contractWords<ChecklistEvent>(checklistContracts);
-export const figuresWords = contractWords<FiguresEvent>(figuresContracts);
+export const assetWords = contractWords<AssetEvent, Published>('registry', {
+  'asset-registered': 1,
+  'asset-corrected': 1,
+  'idle-declared': 1,
+  'idle-confirmed': 1,
+  'idle-rejected': 1,
+  'handover-proposed': 1,
+  'handover-step-taken': 1,
+  'handover-confirmed': 1,
+  'handover-posted': 1,
+  'handover-withdrawn': 1,
+  'handover-redirected': 1,
+  'asset-handed-over': 1,
+  'asset-revitalized': 1,
+  'asset-idle-again': 1,
+  'document-attached': 1,
+  'duplicate-confirmed': 1,
+  'duplicate-dismissed': 1,
+  'revival-planned': 1,
+  'revival-deadline-set': 1,
+  'asset-moved-by-merger': 1,
+  'final-account-recorded': 1,
+  'final-account-overdue': 1,
+  'equity-appraised': 1,
+  'asset-impaired': 1,
+  'asset-revalued': 1,
+  'value-disputed': 1,
+  'value-appraised': 1,
+  'valuation-step-taken': 1,
+  'value-dispute-withdrawn': 1,
+  'valuation-published': 1,
+  'valuation-objected': 1,
+  'valuation-objection-answered': 1,
+  'valuation-settled': 1,
+  'asset-split': 1,
+  'asset-merged': 1,
+  'posting-overdue': 1,
+  'title-examined': 1,
+  'title-disputed': 1,
+  'title-decided': 1,
+  'title-certified': 1,
+  'title-shares-quantified': 1,
+  'registration-recorded': 1,
+  'registration-failed': 1,
+  'registration-overdue': 1,
+  'custody-assigned': 1,
+  'damage-reported': 1,
+  'damage-repaired': 1,
+  'repair-overdue': 1,
+  'use-changed': 1,
+  'partial-idleness-recorded': 1,
+  'asset-lost': 1,
+  'asset-recovered': 1,
+  'asset-disposed': 1,
+});
+
+export const disposalWords = contractWords<DisposalEvent, Published>('registry', {
+  'disposal-proposed': 1,
+  'disposal-step-taken': 1,
+  'disposal-withdrawn': 1,
+  'disposal-concluded': 1,
+  'disposal-published': 1,
+  'disposal-objection-recorded': 1,
+  'disposal-objection-answered': 1,
+  'disposal-executed': 1,
+  'disposal-proceeds-spent': 1,
+  'disposal-moved-by-merger': 1,
+});
+
+export const checklistWords = contractWords<ChecklistEvent, Published>('registry', {
+  'checklist-opened': 1,
+  'checklist-step-done': 1,
+  'checklist-step-reopened': 1,
+});
+
+export const figuresWords = contractWords<FiguresEvent, Published>('registry', {
+  'figures-checked': 1,
+  'figures-mismatched': 1,
+});
+
+export const unitWords = contractWords<UnitEvent, Published>('registry', {
+  'unit-registered': 1,
+  'unit-corrected': 1,
+  'unit-closed': 1,
+  'unit-moved-by-merger': 1,
+});
+
+export const campaignWords = contractWords<CampaignEvent, Published>('registry', {
+  'campaign-opened': 1,
+  'campaign-closed': 1,
+  'campaign-withdrawn': 1,
+  'campaign-report-overdue': 1,
+});
+
+export const countWords = contractWords<CountEvent, Published>('registry', {
+  'count-opened': 1,
+  'count-advanced': 1,
+  'count-listed': 1,
+  'count-recorded': 1,
+  'count-corrected': 1,
+  'surplus-recorded': 1,
+  'surplus-struck': 1,
+  'count-held-against': 1,
+  'count-submitted': 1,
+  'count-step-taken': 1,
+  'count-withdrawn': 1,
+  'count-cancelled': 1,
+  'duplicate-assets-found': 1,
+  'unreported-assets-found': 1,
+  'count-closed': 1,
+});
+
+export const outsideWords = contractWords<OutsideEvent, Published>('registry', {
+  'outside-ledger-opened': 1,
+  'outside-lines-posted': 1,
+  'outside-ledger-sealed': 1,
+  'outside-ledger-compared': 1,
+  'outside-difference-settled': 1,
+});
+
+export const mergerWords = contractWords<MergerEvent, Published>('registry', {
+  'merger-proposed': 1,
+  'merger-step-taken': 1,
+  'merger-withdrawn': 1,
+  'merger-executed': 1,
+  'merger-advanced': 1,
+  'merger-completed': 1,
+  'merger-differed': 1,
+  'merger-recounted': 1,
+});
+
+export const obligationWords = contractWords<ObligationEvent, Published>('registry', {
+  'obligation-registered': 1,
+  'obligation-corrected': 1,
+  'obligation-settled': 1,
+  'obligation-moved-by-merger': 1,
+});
+
+export const dutiesWords = contractWords<DutiesEvent, Published>('registry', {
+  'person-appointed': 1,
+  'duty-task-opened': 1,
+  'duty-task-finished': 1,
+  'succession-proposed': 1,
+  'succession-countersigned': 1,
+  'succession-ended': 1,
+  'duties-taken-over': 1,
+});

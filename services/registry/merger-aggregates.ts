@@ -37,6 +37,7 @@ import {
   mergerKey,
   obligationIndex,
   obligationKey,
+  predecessorKey,
   receivingKey,
 } from './keys.ts';
 import { dutiesWords, mergerWords, obligationWords } from './mapper.ts';
@@ -62,12 +63,14 @@ function mergerMarks(event: MergerEvent, state: Merger, id: string): readonly Si
   });
   if (event.type === 'merger-completed') return [receiving(-1)];
   if (event.type !== 'merger-executed') return [];
-  const marks = event.closed.map(({ code }) => ({
-    kind: 'create' as const,
-    key: mergedAwayKey(code),
-    item: { mergerId: id },
-    refusal: 'unit-closed',
-  }));
+  const { executedOn } = event;
+  const marks = event.closed.flatMap(({ code }) => {
+    const create = { kind: 'create', refusal: 'unit-closed' } as const;
+    return [
+      { ...create, key: mergedAwayKey(code), item: { mergerId: id } },
+      { ...create, key: predecessorKey(state.successor.code, code), item: { executedOn } },
+    ];
+  });
   return [receiving(1), ...marks];
 }
 

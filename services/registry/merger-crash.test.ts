@@ -39,7 +39,7 @@ test.each<When>(['before', 'after'])(
   async (when) => {
     const { desk: made, mergerId } = await desk();
     let broken = 0;
-    for (let event = made.nextMessage(); event; event = made.nextMessage()) {
+    for (let event = await made.nextMessage(); event; event = await made.nextMessage()) {
       for (let call = 0; await crashes(made, event, call, when); call += 1) broken += 1;
       await made.deliver(event);
     }

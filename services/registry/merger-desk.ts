@@ -2,7 +2,7 @@
 import { toCloudEvent } from '../../platform/event-item.ts';
 import type { EventItem } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
-import { COUNTY, PEOPLE, type Person, SampleRegistry, TOWNSHIP } from './sample-registry.ts';
+import { COUNTY, PEOPLE, type Person, SampleRegistry, type SampleTable, TOWNSHIP } from './sample-registry.ts';
 
 export const NEW_VILLAGE = `${TOWNSHIP}653127100210/`;
 const OFFICER_TWO: Person = { sub: 'ma', roles: ['township-officer'], unit: TOWNSHIP };
@@ -12,8 +12,12 @@ const HEARD = new Set(
 );
 
 export class MergerDesk {
-  readonly registry = new SampleRegistry(loadPack('township-reform'), loadHolidays());
+  readonly registry: SampleRegistry;
   private readonly delivered = new Set<string>();
+
+  constructor(table?: SampleTable, pack = 'township-reform') {
+    this.registry = new SampleRegistry(loadPack(pack), loadHolidays(), table);
+  }
 
   async open(): Promise<this> {
     await this.registry.registerUnits();
@@ -76,11 +80,9 @@ export class MergerDesk {
   }
 
   /** The next message of the registry to itself that it has not been given, oldest first. */
-  nextMessage(): EventItem | undefined {
-    const waiting = [...this.registry.table.items.values()].filter(
-      (item) => item.sk === 'EVT' && HEARD.has(String(item.type)) && !this.delivered.has(String(item.id)),
-    ) as unknown as EventItem[];
-    return waiting.toSorted((a, b) => a.version - b.version)[0];
+  async nextMessage(): Promise<EventItem | undefined> {
+    const events = await this.registry.events();
+    return events.find(({ id, type }) => HEARD.has(type) && !this.delivered.has(id));
   }
 
   async deliver(event: EventItem) {
@@ -92,12 +94,19 @@ export class MergerDesk {
   /** Delivers everything, each message as often as told; gives how many there were. */
   async carryOut(times = 1): Promise<number> {
     let messages = 0;
-    for (let event = this.nextMessage(); event; event = this.nextMessage()) {
+    for (let event = await this.nextMessage(); event; event = await this.nextMessage()) {
       for (let time = 0; time < times; time += 1) await this.deliver(event);
       messages += 1;
     }
     await this.registry.project();
     return messages;
+  }
+
+  /** Delivers the news of units that were closed or moved, each `times` times. */
+  async unitNews(times = 1): Promise<void> {
+    const news = ['panhuo.registry.unit-closed.v1', 'panhuo.registry.unit-moved-by-merger.v1'];
+    const events = (await this.registry.events()).filter(({ type }) => news.includes(type));
+    for (const event of events) for (let time = 0; time < times; time += 1) await this.deliver(event);
   }
 
   async merger(mergerId: string) {

@@ -17,8 +17,9 @@ import { closedBy, type Merger, type MergerWork } from './domain/merger.ts';
 import { addTallies, type MergingUnit, type Tally } from './domain/merger-figures.ts';
 import type { Obligation } from './domain/obligation.ts';
 import { mayHaveUnitsBelow, type Unit } from './domain/unit.ts';
-import { assetListKey, mergerKey, obligationListKey, unitKey, unitListKey } from './keys.ts';
+import { assetListKey, duplicateListKey, mergerKey, obligationListKey, unitKey, unitListKey } from './keys.ts';
 import { mergerKind, obligationKind } from './merger-aggregates.ts';
+import { moveDisposals } from './merger-disposals.ts';
 import {
   amountOf,
   arrived,
@@ -35,7 +36,9 @@ import {
 
 /** Units listed at a time. */
 const UNITS_PAGE = 200;
-type Part = 'units' | 'assets' | 'obligations';
+type Part = keyof typeof ORDER;
+/** What is looked for under an old path; duplicates are moved as the assets they were taken for. */
+type Held = 'assets' | 'duplicates' | 'obligations';
 
 /** A portion done: what it adds to the tallies, and what comes next. */
 interface Portion {
@@ -147,17 +150,23 @@ async function unitsBelow(runtime: RegistryRuntime, path: string): Promise<Unit[
 
 /** What comes after one part of one unit has been gone through. */
 function nextPart({ phase, unit = 0, part }: MergerWork, units: number): MergerWork | undefined {
-  if (part === 'assets') return { phase, unit, part: 'obligations' };
+  if (part === 'assets') return { phase, unit, part: 'duplicates' };
+  if (part === 'duplicates') return { phase, unit, part: 'obligations' };
   if (unit + 1 < units) return { phase, unit: unit + 1, part: 'assets' };
   return phase === 'list' ? { phase: 'move', part: 'assets' } : undefined;
 }
 
-const listKeyOf = (part: Part, path: string): string =>
-  part === 'obligations' ? obligationListKey(path) : assetListKey(path);
+const LISTS: Readonly<Record<Held, (path: string) => string>> = {
+  assets: assetListKey,
+  duplicates: duplicateListKey,
+  obligations: obligationListKey,
+};
+/** Lists begin with what counts most. */
+const heldIn = ({ part }: MergerWork): Held => (part === undefined || part === 'units' ? 'assets' : part);
 
 /** A page of what the index shows under a path, with the states as they truly are now. */
-async function pageUnder(runtime: RegistryRuntime, part: Part, path: string, after: string | undefined) {
-  const list = listKeyOf(part, path);
+async function pageUnder(runtime: RegistryRuntime, part: Held, path: string, after: string | undefined) {
+  const list = LISTS[part](path);
   const page = await runtime.store.queryByUnit(list, path, { limit: PORTION, after: decodeCursor(list, after) });
   const rows = await runtime.store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })));
   return {
@@ -171,9 +180,8 @@ async function listThings(task: Task): Promise<Portion> {
   const { runtime, id, merger, cause, work } = task;
   const units = unitsMoving(merger);
   const unit = units[work.unit ?? 0];
-  const part = work.part ?? 'assets';
   if (!unit) throw new Error(`merger ${id} has no unit ${work.unit}`);
-  const page = await pageUnder(runtime, part, unit.path, work.after);
+  const page = await pageUnder(runtime, heldIn(work), unit.path, work.after);
   const found = page.items
     .filter(({ state }) => state.mergerId !== id && isWithin(state.unitPath, unit.path))
     .map((item) => thingLine(id, cause, unit.code, item));
@@ -209,7 +217,7 @@ async function refreshLines({ runtime, id, merger, cause, work }: Task): Promise
 /** Moves a page of what has been written down, and counts what has arrived as it then is. */
 async function moveLines(task: Task): Promise<Portion> {
   const { runtime, id, work } = task;
-  const part = work.part ?? 'units';
+  const part = work.part === 'assets' || work.part === 'obligations' ? work.part : 'units';
   const page = await linesPage(runtime, id, ORDER[part], work.after);
   const { next } = page;
   const lines = page.lines.filter((line) => line.struck !== true);
@@ -258,8 +266,9 @@ async function moveUnits({ runtime, id, merger, cause, actor }: Task, lines: rea
 
 async function moveThings({ runtime, id, merger, cause, actor }: Task, lines: readonly MergerLine[]): Promise<void> {
   const { successor, mode } = merger;
+  const fromPathOf = (line: MergerLine): string => merger.units.find(({ code }) => code === line.unit)?.path ?? '';
   const request = (line: MergerLine) => {
-    const fromPath = merger.units.find(({ code }) => code === line.unit)?.path ?? '';
+    const fromPath = fromPathOf(line);
     const command = {
       type: 'move-by-merger',
       mergerId: id,
@@ -271,16 +280,22 @@ async function moveThings({ runtime, id, merger, cause, actor }: Task, lines: re
     const common = { id: line.id, content: command, cause: partOf(cause, line.id), actor };
     return { ...common, command, refKeys: [unitKey(successor.code)] };
   };
+  const assets = lines.filter((line) => line.kind === 'asset');
   await executeBatch(
     runtime,
-    lines
-      .filter((line) => line.kind === 'asset')
-      .map((line) => ({
-        kind: assetKind,
-        ...request(line),
-        refs: ([row]: readonly (Row | undefined)[]) => ({ unit: unitOf(row) }),
-      })),
+    assets.map((line) => ({
+      kind: assetKind,
+      ...request(line),
+      refs: ([row]: readonly (Row | undefined)[]) => ({ unit: unitOf(row) }),
+    })),
   );
+  const moves = assets.map((line) => ({
+    mergerId: id,
+    fromPath: fromPathOf(line),
+    toPath: successor.path,
+    assetId: line.id,
+  }));
+  await moveDisposals(runtime, moves, cause, actor);
   await executeBatch(
     runtime,
     lines
@@ -298,7 +313,7 @@ async function checkOldPath({ runtime, merger, work }: Task): Promise<Portion> {
   const units = closedBy(merger);
   const unit = units[work.unit ?? 0];
   if (!unit) return {};
-  const page = await pageUnder(runtime, work.part ?? 'assets', unit.path, work.after);
+  const page = await pageUnder(runtime, heldIn(work), unit.path, work.after);
   const left = page.items.filter(({ state }) => isWithin(state.unitPath, unit.path)).length;
   const next = page.next === undefined ? nextPart(work, units.length) : { ...work, after: page.next };
   return { leftBehind: left, next };

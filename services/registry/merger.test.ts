@@ -183,6 +183,29 @@ describe('carrying it out', () => {
     expect(totals.body).toMatchObject({ count: 2, originalFen: 100 });
   });
 
+  test('ZC-03 a duplicate goes where its unit goes, counts for nothing, and may be found to be none there', async () => {
+    const desk = await new MergerDesk().open();
+    const [kept, twin] = [await desk.asset(VILLAGE, 500), await desk.asset(VILLAGE, 500)];
+    const decide = async (verdict: string) => {
+      const { version } = await read(desk, twin);
+      const body = { verdict, others: [kept], reason: '实地核实' };
+      const sent = { params: { assetId: twin }, version: Number(version), body };
+      await desk.post(PEOPLE.officer, 'POST /registry/assets/{assetId}/duplicate-decisions', sent);
+    };
+    await decide('same');
+    const mergerId = await desk.approved({ units: UNITS });
+    await desk.execute(mergerId);
+    await desk.carryOut(2);
+    expect(await desk.merger(mergerId)).toMatchObject({
+      status: 'complete',
+      tallies: [{ unit: OLD, part: 'assets', moved: { count: 1, fen: 500 } }],
+    });
+    expect(await read(desk, twin)).toMatchObject({ unitPath: NEW_VILLAGE, duplicateOf: kept });
+    await decide('different');
+    await desk.registry.project();
+    expect((await desk.worth('653127100210')).inBooks.assets).toMatchObject({ count: 2, amountFen: 1_000 });
+  });
+
   test('is done in portions of a hundred, each message delivered three times, and changes nothing twice', async () => {
     const desk = await new MergerDesk().open();
     for (let count = 0; count < 250; count += 1) await desk.asset(VILLAGE, 100 + count, `第${count}处`);
@@ -210,11 +233,11 @@ describe('carrying it out', () => {
     const assetId = await desk.asset(VILLAGE, 500);
     const mergerId = await desk.approved({ units: UNITS });
     await desk.execute(mergerId);
-    let next = desk.nextMessage();
+    let next = await desk.nextMessage();
     // Up to the moment when everything has been written down and nothing moved.
     while (next && (next.data as { next?: { phase: string; part?: string } }).next?.part !== 'obligations') {
       await desk.deliver(next);
-      next = desk.nextMessage();
+      next = await desk.nextMessage();
     }
     const card = {
       name: '旧校舍',
@@ -252,7 +275,7 @@ describe('carrying it out', () => {
 describe('what comes and goes while a merger is carried out', () => {
   /** Up to the moment when everything has been written down and nothing moved. */
   async function listed(desk: MergerDesk): Promise<void> {
-    for (let next = desk.nextMessage(); next; next = desk.nextMessage()) {
+    for (let next = await desk.nextMessage(); next; next = await desk.nextMessage()) {
       const { phase, part } = (next.data as { next: { phase: string; part?: string } }).next;
       if (phase === 'move' && part === 'assets') return;
       await desk.deliver(next);

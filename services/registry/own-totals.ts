@@ -1,9 +1,11 @@
-/** What the ledger's read model holds of a unit's own assets: its total without those of the units below. */
-import { generationOf, totalKey } from '../../platform/projection.ts';
+/** What the ledger's read model holds: totals of many units at once, their net values, and a unit's own total without those of the units below. */
+import { type Contribution, generationOf, totalKey } from '../../platform/projection.ts';
 import { type Page, READ_KEYS_MAX, type Row, type StateItem, type Store } from '../../platform/store/store.ts';
+import type { Month } from './domain/depreciation.ts';
 import { addSums, type Sum, subtractSum } from './domain/inventory-figures.ts';
 import type { Unit } from './domain/unit.ts';
 import { unitListKey } from './keys.ts';
+import { netAt, netBreakdowns, netOf } from './ledger-net.ts';
 import { ALL_CLASSES, ledgerProjection } from './views.ts';
 
 const UNITS_PAGE = 200;
@@ -20,6 +22,12 @@ export async function childrenOf(store: Store, path: string): Promise<Unit[]> {
   return found;
 }
 
+/** What contributions add to a unit's ledger. */
+export function sumIn(contributions: readonly Contribution[], unit: string): Sum {
+  const mine = contributions.filter(({ row, breakdown }) => row === unit && breakdown === ALL_CLASSES);
+  return addSums(...mine.map(({ add }) => ({ count: add.count ?? 0, fen: add.originalFen ?? 0 })));
+}
+
 /** The ledger's totals of some units, each with everything below it. */
 export async function ledgerTotalsOf(store: Store, paths: readonly string[]): Promise<Sum[]> {
   const generation = await generationOf(store, ledgerProjection.name);
@@ -28,6 +36,18 @@ export async function ledgerTotalsOf(store: Store, paths: readonly string[]): Pr
   for (let from = 0; from < keys.length; from += READ_KEYS_MAX)
     rows.push(...(await store.read(keys.slice(from, from + READ_KEYS_MAX))));
   return rows.map((row) => ({ count: Number(row?.count ?? 0), fen: Number(row?.originalFen ?? 0) }));
+}
+
+/** The net value at the end of a month under each row: a unit path, or that of an old collective. Three gets a row. */
+export async function netOfLedgers(store: Store, rows: readonly string[], month: Month): Promise<number[]> {
+  const generation = await generationOf(store, ledgerProjection.name);
+  const breakdowns = netBreakdowns(month);
+  const found = await store.read(
+    rows.flatMap((row) => breakdowns.map((part) => totalKey(ledgerProjection.name, generation, row, part))),
+  );
+  return rows.map((_, index) =>
+    netOf(netAt(month, found.slice(index * breakdowns.length, (index + 1) * breakdowns.length))),
+  );
 }
 
 export async function ownTotal(store: Store, path: string): Promise<Sum> {

@@ -34,6 +34,8 @@ export interface PartitionList<Found> {
   readonly partitions: readonly string[];
   readonly limit: number;
   readonly cursor: string | undefined;
+  /** Rows looked at for one page, about; where few belong on it, it is answered short, with a cursor. */
+  readonly rowsMax?: number;
   query(partition: string, range: QueryRange): Promise<Page<Row>>;
   /** Where a row lies in its query, for the next page to go on from. */
   position(row: Row): Readonly<Record<string, string>>;
@@ -51,6 +53,7 @@ export async function partitionPage<Found>(
   if (at < 0) throw new ProblemError('invalid-cursor');
   let after = Object.keys(position).length > 0 ? position : undefined;
   let atOnce = 1;
+  let seen = 0;
   for (let queries = 0; at < list.partitions.length; ) {
     const asked = list.partitions.slice(at, at + atOnce);
     const pages = await Promise.all(
@@ -62,6 +65,7 @@ export async function partitionPage<Found>(
     after = undefined;
     for (const [index, page] of pages.entries()) {
       const partition = asked[index] ?? '';
+      seen += page.rows.length;
       for (const row of page.rows) {
         const found = await list.accept(row);
         if (found !== undefined) rows.push(found);
@@ -77,7 +81,8 @@ export async function partitionPage<Found>(
       }
       at = list.partitions.indexOf(partition) + 1;
     }
-    if (queries >= QUERIES_MAX && at < list.partitions.length)
+    const isLong = queries >= QUERIES_MAX || seen >= (list.rowsMax ?? Number.POSITIVE_INFINITY);
+    if (isLong && at < list.partitions.length)
       return { rows, nextCursor: encodeCursor(list.name, { partition: list.partitions[at] ?? '', ...after }) };
     atOnce = after ? 1 : Math.min(AT_ONCE_MAX, atOnce * 2);
   }

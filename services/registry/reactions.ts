@@ -9,6 +9,7 @@ import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import { disposalReactions } from './disposal-reactions.ts';
+import { handoverReactions } from './handover-reactions.ts';
 import { inventoryReactions } from './inventory-reactions.ts';
 import { unitKey } from './keys.ts';
 import { mergerReactions } from './merger-reactions.ts';
@@ -21,6 +22,7 @@ const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? ''
 
 export const reactions: readonly Reaction<RegistryRuntime>[] = [
   ...mergerReactions,
+  ...handoverReactions,
   ...inventoryReactions,
   ...outsideLedgerReactions,
   ...disposalReactions,

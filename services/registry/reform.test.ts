@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { id, unitCode } from '../../contracts/vocabulary.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
+import { checklistId as policyChecklistId } from '../../policy/schema-parts.ts';
+import { checklistId } from './domain/checklist.ts';
 import { STATEMENT } from './domain/sample-figures.ts';
 import { NEIGHBOUR, PEOPLE, type Person, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';
 
@@ -65,6 +68,55 @@ describe('the checklist of a reform', () => {
     const query = { unitPath: TOWNSHIP, checklist: CHECKLIST };
     const view = (await registry.request(PEOPLE.officer, 'GET /registry/checklists', { query })).body;
     expect(view).toMatchObject({ totals: { villages: 1, stepsDone: 0 } });
+  });
+});
+
+test('FC-01 the longest unit code with the longest checklist of a pack is still an id of the API', () => {
+  const [code, longest] = ['9'.repeat(24), 'a'.repeat(39)];
+  expect(unitCode.safeParse(code).success && policyChecklistId.safeParse(longest).success).toBe(true);
+  expect(id.safeParse(checklistId(code, longest)).success).toBe(true);
+  expect(policyChecklistId.safeParse(`${longest}a`).success).toBe(false);
+});
+
+describe('villages that have not begun', () => {
+  const query = { unitPath: TOWNSHIP, checklist: CHECKLIST };
+  const view = async (registry: SampleRegistry, more: Record<string, string> = {}) =>
+    (await registry.request(PEOPLE.officer, 'GET /registry/checklists', { query: { ...query, ...more } })).body;
+  const begin = (registry: SampleRegistry, who: Person) =>
+    registry.request(who, 'POST /registry/checklists', { body: { unitPath: who.unit, checklist: CHECKLIST } });
+
+  test('FC-01 the township sees them too, until each has its checklist; a closed village and a department are none', async () => {
+    const registry = await opened();
+    const units = [
+      ['653127100203', 'village', undefined],
+      ['D1', 'department', undefined],
+    ] as const;
+    for (const [code, kind] of units) {
+      const body = { code, name: `单位 ${code}`, kind, parentCode: '653127100' };
+      await registry.request(PEOPLE.finance, 'POST /registry/units', { body });
+    }
+    expect((await begin(registry, PEOPLE.accountant)).status).toBe(201);
+    const unit = registry.table.items.get('UNIT#653127100203\nSTATE');
+    if (!unit) throw new Error('no unit');
+    expect((await view(registry)).without).toEqual([
+      { unitPath: NEIGHBOUR, name: '单位 653127100202' },
+      { unitPath: `${TOWNSHIP}653127100203/`, name: '单位 653127100203' },
+    ]);
+    const state = { ...(unit.state as object), status: 'closed' };
+    await registry.table.write([{ kind: 'put', row: { ...unit, state } }]);
+    expect((await view(registry)).without).toEqual([{ unitPath: NEIGHBOUR, name: '单位 653127100202' }]);
+    await begin(registry, PEOPLE.neighbour);
+    expect(await view(registry)).toMatchObject({ without: [], rows: [{ unitPath: VILLAGE }, { unitPath: NEIGHBOUR }] });
+  });
+
+  test('FC-01 they come with the first page only', async () => {
+    const registry = await opened();
+    for (const who of [PEOPLE.accountant, PEOPLE.neighbour]) await begin(registry, who);
+    const first = await view(registry, { limit: '1' });
+    expect(first.without).toEqual([]);
+    const second = await view(registry, { limit: '1', cursor: String(first.nextCursor) });
+    expect(second.rows).toHaveLength(1);
+    expect(second).not.toHaveProperty('without');
   });
 });
 

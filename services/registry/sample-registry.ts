@@ -1,15 +1,16 @@
 /** The registry in memory, for tests: a table, a clock that stands still until it is moved, requests and messages without a network. */
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Role } from '../../contracts/roles.ts';
 import type { HolidayCalendar } from '../../platform/calendar.ts';
 import { consumeMessage, type MessageResult } from '../../platform/consume.ts';
 import type { FoundDocument } from '../../platform/evidence/evidence.ts';
 import type { EvidenceStore } from '../../platform/evidence/evidence-store.ts';
 import { apiHandler } from '../../platform/http/api.ts';
+import { requestEvent } from '../../platform/http/sample-request.ts';
 import type { Log } from '../../platform/log.ts';
-import { type ProjectedState, project } from '../../platform/projection.ts';
+import { type ProjectedState, type Projection, project } from '../../platform/projection.ts';
 import { projectRows } from '../../platform/row-projection.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
+import type { EventItem, Row, Store } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { registryAccess } from './access.ts';
 import { assetIndexProjection } from './asset-index.ts';
@@ -84,6 +85,12 @@ class SampleEvidence implements EvidenceStore {
   }
 }
 
+/** A table other than the one in memory, with everything in it. */
+export interface SampleTable {
+  readonly store: Store;
+  items(): Promise<readonly Row[]>;
+}
+
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export class SampleRegistry {
@@ -94,15 +101,33 @@ export class SampleRegistry {
   private requests = 0;
   private readonly policy: Policy;
   private readonly holidays: HolidayCalendar;
+  private readonly other: SampleTable | undefined;
+  private readonly projected = new Map<string, number>();
 
-  constructor(policy: Policy, holidays: HolidayCalendar = { years: {} }) {
+  /** @param other where it works instead of in memory; `table` stays empty then */
+  constructor(policy: Policy, holidays: HolidayCalendar = { years: {} }, other?: SampleTable) {
     this.policy = policy;
     this.holidays = holidays;
+    this.other = other;
+  }
+
+  get store(): Store {
+    return this.other?.store ?? this.table;
+  }
+
+  async items(): Promise<readonly Row[]> {
+    return this.other ? this.other.items() : [...this.table.items.values()];
+  }
+
+  /** Every event so far, those of one aggregate in their order. */
+  async events(): Promise<EventItem[]> {
+    const events = (await this.items()).filter(({ sk }) => sk === 'EVT') as unknown as EventItem[];
+    return events.toSorted((a, b) => a.version - b.version);
   }
 
   get deps(): RegistryEvidenceDeps {
     const clock = { now: () => this.now };
-    return { store: this.table, clock, policy: this.policy, holidays: this.holidays, evidence: this.evidence };
+    return { store: this.store, clock, policy: this.policy, holidays: this.holidays, evidence: this.evidence };
   }
 
   consume(body: unknown): Promise<MessageResult> {
@@ -111,12 +136,18 @@ export class SampleRegistry {
 
   /** What the projection function does with every state in the table. */
   async project(): Promise<void> {
-    const states = [...this.table.items.values()].filter((item) => item.sk === 'STATE');
-    await project(this.table, ledgerProjection, states as unknown as ProjectedState[]);
-    await project(this.table, obligationProjection, states as unknown as ProjectedState[]);
-    await project(this.table, proceedsProjection, states as unknown as ProjectedState[]);
-    await project(this.table, checklistProjection, states as unknown as ProjectedState[]);
-    await projectRows(this.table, assetIndexProjection, states as unknown as ProjectedState[]);
+    const all = (await this.items()).filter((item) => item.sk === 'STATE') as unknown as ProjectedState[];
+    const states = this.other ? all.filter((state) => this.isNews(state)) : all;
+    for (const projection of [ledgerProjection, obligationProjection, proceedsProjection, checklistProjection])
+      await project(this.store, projection as Projection<unknown>, states);
+    await projectRows(this.store, assetIndexProjection, states);
+  }
+
+  /** A stream tells of a version once. Only where calls take time: tests in memory also change states behind everybody's back. */
+  private isNews({ aggregate, version }: ProjectedState): boolean {
+    const isNew = this.projected.get(aggregate) !== version;
+    this.projected.set(aggregate, version);
+    return isNew;
   }
 
   /** A request as the API hands it over; the route is its template and `params` fill it. */
@@ -129,23 +160,24 @@ export class SampleRegistry {
       checkToken: async () => who,
       log: this.log,
     });
-    const text = sent.text ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
-    const headers: Record<string, string | undefined> = {
-      authorization: 'Bearer sample',
-      'content-type': 'application/json',
-      'idempotency-key': sent.key ?? `request-${this.requests}`,
-      'if-match': sent.version === undefined ? undefined : `"${sent.version}"`,
-      ...sent.headers,
-    };
-    const answer = await handler({
-      routeKey,
-      headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
-      pathParameters: sent.params,
-      queryStringParameters: sent.query,
-      requestContext: { requestId: `sample-${this.requests}` },
-      body: text,
-      isBase64Encoded: sent.base64 === true,
-    } as unknown as APIGatewayProxyEventV2);
+    const [method = '', path = ''] = routeKey.split(' ');
+    const event = requestEvent({
+      method,
+      path,
+      params: sent.params,
+      query: sent.query,
+      headers: {
+        authorization: 'Bearer sample',
+        'content-type': 'application/json',
+        'idempotency-key': sent.key ?? `request-${this.requests}`,
+        'if-match': sent.version === undefined ? undefined : `"${sent.version}"`,
+        ...sent.headers,
+      },
+      body: sent.text ?? sent.body,
+      base64: sent.base64,
+      requestId: `sample-${this.requests}`,
+    });
+    const answer = await handler(event);
     return {
       status: answer.statusCode ?? 0,
       body: JSON.parse(answer.body ?? '{}') as Record<string, unknown>,

@@ -2,14 +2,18 @@
 import * as z from 'zod/mini';
 import { historyEntry } from '../../contracts/registry/assets.ts';
 import { unitWorth, whereabouts } from '../../contracts/registry/units.ts';
+import { month as monthSchema } from '../../contracts/registry/value.ts';
 import { PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitCode, unitPath } from '../../contracts/vocabulary.ts';
+import { todayBy } from '../../platform/clock.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import type { EventItem } from '../../platform/store/store.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import type { RegistryRuntime } from './dependencies.ts';
+import { monthOf } from './domain/asset-value.ts';
 import { worthOf } from './merger-views.ts';
+import { netOfLedgers } from './own-totals.ts';
 import { knownUnit } from './unit-successors.ts';
 import { heldForRow, unitView } from './views.ts';
 
@@ -72,17 +76,24 @@ export const unitFileRoutes = [
     method: 'GET',
     path: '/registry/units/{unitCode}/net-worth',
     operationId: 'readUnitWorth',
-    summary: { zh: '单位资产与债权债务合计', en: 'Assets, claims and debts of a unit' },
+    summary: {
+      zh: '单位资产与债权债务合计',
+      en: 'Assets, claims and debts of a unit, and of what it kept in its successor',
+    },
     action: 'obligation.read',
     kind: 'query',
     successStatus: 200,
     params,
+    query: z.strictObject({ month: z.optional(monthSchema) }),
     response: unitWorth,
     problems: ['not-found'],
-    async handle({ params: { unitCode: code }, inScope }, deps) {
+    async handle({ params: { unitCode: code }, query, inScope }, deps) {
       const { item } = await knownUnit(deps, code, inScope);
-      const [inBooks, keptOwnership] = await worthOf(deps.store, [item.state.path, heldForRow(code)]);
-      return { body: { code, unitPath: item.state.path, inBooks, keptOwnership } };
+      const rows = [item.state.path, heldForRow(code)];
+      const month = query.month ?? monthOf(todayBy(deps.clock));
+      const [worths, nets] = await Promise.all([worthOf(deps.store, rows), netOfLedgers(deps.store, rows, month)]);
+      const [inBooks, keptOwnership] = worths.map((worth, index) => ({ ...worth, assetsNetFen: nets[index] ?? 0 }));
+      return { body: { code, unitPath: item.state.path, month, inBooks, keptOwnership } };
     },
   }),
 ];

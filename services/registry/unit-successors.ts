@@ -1,6 +1,7 @@
 /** Finding a unit, and where a merged one leads: its successor, the successor of that, and so on. */
 import { ProblemError } from '../../platform/http/problem.ts';
 import type { StateItem } from '../../platform/store/store.ts';
+import { unitCodeOf } from '../../platform/unit-path.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Unit } from './domain/unit.ts';
 import { unitKey } from './keys.ts';
@@ -41,4 +42,15 @@ export async function knownUnit(runtime: Runtime, code: string, inScope: (unitPa
   const { present, via } = await presentUnit(runtime, item);
   if (!inScope(item.state.path) && !inScope(present.state.path)) throw new ProblemError('not-found');
   return { item, present, via };
+}
+
+/** Whether this was the path of a unit merged into one that the reader acts for: its history is theirs (ZC-03). */
+export async function mergedInto(
+  runtime: Runtime,
+  unitPath: string,
+  inScope: (unitPath: string) => boolean,
+): Promise<boolean> {
+  const item = await unitItem(runtime, unitCodeOf(unitPath));
+  if (item?.state.status !== 'closed' || item.state.path !== unitPath) return false;
+  return inScope((await presentUnit(runtime, item)).present.state.path);
 }

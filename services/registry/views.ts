@@ -13,25 +13,32 @@ import { disputeView, valueView } from './value-views.ts';
 export const ALL_CLASSES = 'ALL';
 /** Row of what a merged collective still owns inside its successor (ZC-05). */
 export const heldForRow = (unitCode: string): string => `held-for/${unitCode}`;
-export const classBreakdown = (assetClass: string): string => `CLASS#${assetClass}`;
+
+/** Rows of the households of a unit, a breakdown each (MG-05). */
+export const householdsRow = (unitPath: string): string => `households/${unitPath}`;
 
 /** Totals per unit and everything above it: so the county's total is the sum of its parts by construction (MG-05, SX-12). */
 export const ledgerProjection: Projection<Asset> = {
   name: 'ledger',
   aggregate: 'asset',
   contributions(asset): readonly Contribution[] {
-    if (asset.use === 'disposed' || asset.duplicateOf !== undefined) return [];
-    const value = { count: 1, originalFen: asset.originalFen };
-    const all = { ...value, titledCount: asset.title === 'titled' ? 1 : 0, idleCount: asset.use === 'idle' ? 1 : 0 };
-    const distinct = asset.heldFor === undefined ? [] : [heldForRow(asset.heldFor)];
-    const kept = distinct.map((row) => ({ row, breakdown: ALL_CLASSES, add: value }));
-    const counted = lineage(asset.unitPath).flatMap((row) => [
-      { row, breakdown: ALL_CLASSES, add: all },
-      { row, breakdown: classBreakdown(asset.class), add: value },
-      { row, breakdown: PARTS, add: ledgerParts(asset) },
-      ...netParts(asset).map((part) => ({ row, ...part })),
-    ]);
-    return [...counted, ...kept];
+    const { unitPath, heldFor, householdCode, originalFen, use } = asset;
+    if (use === 'disposed' || asset.duplicateOf !== undefined) return [];
+    const value = { count: 1, originalFen };
+    const all = { ...value, titledCount: asset.title === 'titled' ? 1 : 0, idleCount: use === 'idle' ? 1 : 0 };
+    const net = netParts(asset);
+    const decades = net.find(({ breakdown }) => breakdown === PARTS)?.add;
+    const every = [
+      { breakdown: ALL_CLASSES, add: all },
+      { breakdown: PARTS, add: { ...ledgerParts(asset), ...decades } },
+      ...net.filter(({ breakdown }) => breakdown !== PARTS),
+    ];
+    const kept = heldFor === undefined ? [] : [{ breakdown: ALL_CLASSES, add: value }, ...net];
+    return [
+      ...lineage(unitPath).flatMap((row) => every.map((part) => ({ row, ...part }))),
+      ...kept.map((part) => ({ row: heldForRow(heldFor ?? ''), ...part })),
+      ...(householdCode === undefined ? [] : [{ row: householdsRow(unitPath), breakdown: householdCode, add: value }]),
+    ];
   },
 };
 
@@ -90,6 +97,13 @@ export function clearanceRow({ aggregate, state, version }: StateItem<Asset>) {
 
 const assetIdOf = (aggregate: string): string => aggregate.slice('asset/'.length);
 
+/** A line of the list of declarations that wait for their review. */
+export function openDeclaration({ aggregate, state, version }: StateItem<Asset>) {
+  const { code, name, unitPath, finding: declared } = state;
+  const { finding, outOfUseSince, declaredOn } = declared ?? {};
+  return { id: assetIdOf(aggregate), code, name, unitPath, finding, outOfUseSince, declaredOn, version };
+}
+
 /** A line of the list of open duties to register outside. */
 export function openDutyRow({ aggregate, state, version }: StateItem<Asset>) {
   const { name, unitPath } = state;
@@ -97,7 +111,7 @@ export function openDutyRow({ aggregate, state, version }: StateItem<Asset>) {
 }
 
 export function ledgerRow({ aggregate, state, version }: StateItem<Asset>) {
-  const { code, name, subType, department, unitPath, originalFen, title, use } = state;
-  const id = aggregate.slice('asset/'.length);
-  return { id, code, name, class: state.class, subType, department, unitPath, originalFen, title, use, version };
+  const { code, name, subType, department, unitPath, originalFen, title, use, externalCode, externalRegister } = state;
+  const line = { id: assetIdOf(aggregate), code, name, class: state.class, subType, department, unitPath, originalFen };
+  return { ...line, title, use, externalCode, externalRegister, version };
 }

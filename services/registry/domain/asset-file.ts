@@ -55,10 +55,13 @@ export function evolveFile<State extends FilePart>(state: State, event: FileEven
   }
 }
 
-/** What may still happen to a card that another one stands for: documents, news, and that the verdict is taken back. */
+/** What may still happen to a card that another one stands for: documents, duties outside, news, and that the verdict is taken back. */
 const ON_DUPLICATES = new Set([
   'attach-document',
   'decide-duplicate',
+  'record-registration',
+  'record-registration-failure',
+  'flag-due',
   'record-write-off',
   'record-reopening',
   'record-plan',

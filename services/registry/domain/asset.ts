@@ -67,6 +67,7 @@ import {
   type HandoverEvent,
   type HandoverPart,
   type HandoverRefusal,
+  withoutHandoverToItself,
 } from './handover.ts';
 import type { LineagePart } from './lineage.ts';
 import {
@@ -80,21 +81,17 @@ import {
 import {
   decideRegistration,
   evolveRegistration,
-  owedByChange,
-  owedByOwner,
-  owedByRemoval,
   type RegistrationCommand,
   type RegistrationEvent,
   type RegistrationPart,
   type RegistrationRefusal,
-  type RegistrationsDue,
   reopened,
 } from './outside-registration.ts';
+import { owedOutside } from './owed-outside.ts';
 import {
   afterCorrection,
   decideTitle,
   evolveTitle,
-  ownerKindOf,
   type TitleCommand,
   type TitleEvent,
   type TitlePart,
@@ -197,6 +194,8 @@ export interface AssetRefs {
   readonly evidence?: EvidenceFiled | undefined;
   /** The case that has disposed of it. */
   readonly disposal?: DisposalOfAsset | undefined;
+  /** A case is disposing of it, or has. */
+  readonly disposing?: boolean | undefined;
   /** Cards that the command names beside this one, in its order. */
   readonly others?: readonly (Asset | undefined)[] | undefined;
   /** The villages among which an asset is quantified, in the order of the command. */
@@ -213,31 +212,8 @@ export function decideAsset(
   const decision = decideMatter(state, command, refs, context);
   if (decision.kind === 'refused') return decision;
   const { event } = decision;
-  const registrationsDue = owedOutside(evolveAsset(state, event), event, context);
+  const registrationsDue = owedOutside(state, evolveAsset(state, event), event.type, context);
   return registrationsDue ? { ...decision, event: { ...event, registrationsDue } as AssetEvent } : decision;
-}
-
-/** Ownership made certain, a transfer, a merger, damage and loss, and a sale or scrapping. */
-function owedOutside(
-  next: Asset,
-  event: AssetEvent,
-  { policy, today }: DecisionContext<Policy>,
-): RegistrationsDue | undefined {
-  switch (event.type) {
-    case 'asset-registered':
-      return next.title === 'titled' ? owedByOwner(next, ownerKindOf(policy, next), policy, today) : undefined;
-    case 'title-certified':
-    case 'asset-handed-over':
-      return owedByOwner(next, ownerKindOf(policy, next), policy, today);
-    case 'damage-reported':
-    case 'asset-lost':
-    case 'asset-moved-by-merger':
-      return owedByChange(next, policy, today);
-    case 'asset-disposed':
-      return owedByRemoval(next, policy, today);
-    default:
-      return undefined;
-  }
 }
 
 function decideMatter(
@@ -287,7 +263,9 @@ function decideMatter(
       return decideDispute(state, command, evidence, context);
     case 'split':
     case 'merge-into':
-      return decideLineage(state, command, context);
+      return refs.disposing
+        ? refuse('open-business', '该资产正在处置或已处置', 'it is being disposed of')
+        : decideLineage(state, command, context);
     case 'examine-title':
     case 'dispute-title':
     case 'decide-title':
@@ -375,7 +353,7 @@ function evolveMatter(state: Asset | undefined, event: AssetEvent): Asset {
     case 'asset-idle-again':
       return evolveFinding(state, event);
     case 'asset-moved-by-merger':
-      return evolveMergerMove(state, event);
+      return withoutHandoverToItself(evolveMergerMove(state, event));
     case 'final-account-recorded':
     case 'equity-appraised':
     case 'asset-impaired':

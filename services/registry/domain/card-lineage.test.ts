@@ -155,6 +155,7 @@ describe('merging cards', () => {
     expect(merge([one, { ...one, unitPath: '653127/' }])).toBe('not-mergeable');
     expect(merge([one, { ...one, class: 'land' }])).toBe('not-mergeable');
     expect(merge([one, { ...one, heldFor: '653127100202' }])).toBe('not-mergeable');
+    expect(merge([one, { ...one, householdCode: 'H1' }])).toBe('not-mergeable');
     expect(merge([one, { ...one, buyBackUntil: '2030-01-01' }])).toBe('not-mergeable');
     expect(merge([one, { ...one, funding: [{ source: 'a', amountFen: one.originalFen }] }])).toBe('not-mergeable');
     expect(merge([one, { ...one, use: 'disposed' }])).toBe('wrong-state');

@@ -14,6 +14,7 @@ import type { FindingPart } from './finding.ts';
 import { type HandoverPart, receiverOf } from './handover.ts';
 import type { LineagePart } from './lineage.ts';
 import type { MergerPart } from './merger-move.ts';
+import type { RegistrationsDue } from './outside-registration.ts';
 import type { DisputePart } from './valuation-dispute.ts';
 import { disputed, isDisputed, type ValuePart } from './value.ts';
 
@@ -64,6 +65,7 @@ interface Left {
   readonly accumulatedFen: number;
   readonly netFen: number;
   readonly reason: string;
+  readonly registrationsDue?: RegistrationsDue | undefined;
 }
 
 export type LineageEvent =
@@ -178,7 +180,8 @@ export function decideDerivation(
 /** A certificate of title is one of the whole: what comes out of a split or a merger is titled anew. */
 function inheritedCard(source: Derivable): Omit<Registered, 'type' | 'code'> {
   const { unitPath, holderKind, heldFor, subType, acquiredOn, acceptedOn, details, department } = source;
-  const { benefitMechanism, implementedBy, benefits, finalAccount, buyBackUntil, depreciationKind } = source;
+  const { benefitMechanism, householdCode, implementedBy, benefits, finalAccount, buyBackUntil, depreciationKind } =
+    source;
   return {
     unitPath,
     holderKind,
@@ -195,6 +198,7 @@ function inheritedCard(source: Derivable): Omit<Registered, 'type' | 'code'> {
     details,
     department,
     benefitMechanism,
+    householdCode,
     implementedBy,
     benefits,
     finalAccount,
@@ -309,6 +313,8 @@ function differing(
     );
   if (!isOne((source) => source.unitPath) || !isOne((source) => source.heldFor))
     return refuse('not-mergeable', '资产不属于同一单位', 'they do not belong to one unit');
+  if (!isOne((source) => source.householdCode))
+    return refuse('not-mergeable', '资产不属于同一农户', 'they do not belong to one household');
   if (!isOne((source) => source.class)) return refuse('not-mergeable', '资产类别不同', 'they are of different classes');
   if (!isOne((source) => source.finalAccount) || !isOne((source) => source.buyBackUntil))
     return refuse('not-mergeable', '资产计价方式不同', 'they are not valued in the same way');

@@ -48,6 +48,8 @@ export interface Card {
   /** The supervising department; what the card leaves out is taken from the policy's routing (MG-20). */
   readonly department?: string | undefined;
   readonly benefitMechanism?: string | undefined;
+  /** The household whose asset it is, by its code in the member register (MG-05). */
+  readonly householdCode?: string | undefined;
   readonly implementedBy?: 'county' | 'township' | 'village' | undefined;
   readonly benefits?: 'one-village' | 'several-villages' | undefined;
   /** MG-04: whether a final account is due, and the amount disbursed that counts until there is one. */
@@ -172,6 +174,7 @@ const absent = {
   acceptedOn: undefined,
   department: undefined,
   benefitMechanism: undefined,
+  householdCode: undefined,
   implementedBy: undefined,
   benefits: undefined,
   finalAccount: undefined,

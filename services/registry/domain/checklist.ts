@@ -75,6 +75,10 @@ type Command<T extends ChecklistCommand['type']> = Extract<ChecklistCommand, { t
 /** One checklist of each kind per village. */
 export const checklistId = (unitCode: string, checklist: string): string => `${unitCode}-${checklist}`;
 
+/** Whether a stepwise reform is the business of this unit. */
+export const mayHaveChecklist = ({ kind, status }: Unit): boolean =>
+  status === 'active' && holderKindOf(kind) === 'village-collective';
+
 export function decideChecklist(
   state: Checklist | undefined,
   command: ChecklistCommand,
@@ -97,7 +101,7 @@ function open(
   if (!unit || unit.path !== unitPath) return refuse('unknown-unit');
   if (unit.status === 'closed') return refuse('unit-closed');
   const known = checklists.find(({ id }) => id === checklist);
-  if (!known || holderKindOf(unit.kind) !== 'village-collective') return refuse('not-in-policy');
+  if (!known || !mayHaveChecklist(unit)) return refuse('not-in-policy');
   const { steps, inOrder = false, dueDate } = known;
   return accept({ type: 'checklist-opened', unitPath, checklist, steps: steps.map(({ id }) => id), inOrder, dueDate });
 }

@@ -18,6 +18,8 @@ export type CountPhase =
 export interface CountWork {
   readonly phase: CountPhase;
   readonly after?: string | undefined;
+  /** The earlier count whose closing list is gone through. */
+  readonly from?: string | undefined;
 }
 /** What a portion adds. */
 export interface CountPortion {
@@ -50,14 +52,25 @@ export interface Count extends Found, CountPortion {
   readonly unitKind: UnitKind;
   readonly asOf: string;
   readonly previousCountId?: string | undefined;
+  /** Counts of units that were merged into this one since its own last count: their balances are carried too (ZC-03). */
+  readonly carriedFrom?: readonly string[] | undefined;
+  readonly openedOn?: string | undefined;
   readonly opening?: Sum | undefined;
-  readonly status: 'listing' | 'counting' | 'submitted' | 'posting' | 'closed';
+  readonly status: 'listing' | 'counting' | 'submitted' | 'posting' | 'closed' | 'refused' | 'cancelled';
+  /** Why it ended without entries: refused at approval, or its campaign was withdrawn. */
+  readonly endedBecause?: string | undefined;
   readonly work?: CountWork | undefined;
   readonly ledger?: Sum | undefined;
   readonly heldAgainst?: readonly HeldAgainst[] | undefined;
   readonly bookReasons?: readonly string[] | undefined;
   readonly approval?: Approval | undefined;
 }
+
+/** The counts whose closing balances this one opens with. */
+export const earlierCounts = ({ previousCountId, carriedFrom = [] }: Count): readonly string[] => [
+  ...(previousCountId === undefined ? [] : [previousCountId]),
+  ...carriedFrom,
+];
 
 /** What is to be found: the cards without those already reported lost. */
 export const bookOf = ({ cards, lost }: Pick<Count, 'cards' | 'lost'>): Sum => subtractSum(cards, lost);

@@ -88,6 +88,13 @@ export type DisposalCommand =
       readonly assetId?: string | undefined;
       readonly spentOn: string;
       readonly voucher: string;
+    }
+  /** Its unit has been merged: the case goes on, and its proceeds are spent, with the successor. */
+  | {
+      readonly type: 'move-by-merger';
+      readonly mergerId: string;
+      readonly fromPath: string;
+      readonly toPath: string;
     };
 
 export type DisposalEvent =
@@ -155,6 +162,12 @@ export type DisposalEvent =
       readonly spentOn: string;
       readonly voucher: string;
       readonly evidence: readonly EvidenceFact[];
+    }
+  | {
+      readonly type: 'disposal-moved-by-merger';
+      readonly mergerId: string;
+      readonly fromUnitPath: string;
+      readonly unitPath: string;
     };
 
 export type DisposalRefusal =

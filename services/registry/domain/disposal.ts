@@ -5,6 +5,7 @@
  */
 import { openApproval, openStep, refusalToStep, takeStep } from '../../../platform/approval.ts';
 import { accept, refuse } from '../../../platform/decider.ts';
+import { isWithin } from '../../../platform/unit-path.ts';
 import {
   actsForHolder,
   type CommandOf,
@@ -43,7 +44,16 @@ export function decideDisposal(
       return executeDisposal(state, refs, context);
     case 'spend':
       return spend(state, command, refs, context);
+    case 'move-by-merger':
+      return move(state, command);
   }
+}
+
+/** Also a case that is over: what was earmarked and spent stays in one place. */
+function move({ unitPath }: Disposal, { mergerId, fromPath, toPath }: CommandOf<'move-by-merger'>): DisposalDecision {
+  if (!isWithin(unitPath, fromPath) || fromPath === toPath) return refuse('wrong-state');
+  const moved = `${toPath}${unitPath.slice(fromPath.length)}`;
+  return accept({ type: 'disposal-moved-by-merger', mergerId, fromUnitPath: unitPath, unitPath: moved });
 }
 
 /** Whoever holds the role when the step is open takes it: a person who has been replaced leaves nothing behind. */
@@ -106,6 +116,8 @@ export function evolveDisposal(state: Disposal | undefined, event: DisposalEvent
       return { ...state, status: 'executed', executedOn: event.executedOn };
     case 'disposal-proceeds-spent':
       return { ...state, spentFen: state.spentFen + event.amountFen };
+    case 'disposal-moved-by-merger':
+      return { ...state, unitPath: event.unitPath };
   }
 }
 

@@ -4,6 +4,7 @@ import { accept, type Decision, type DecisionContext, refuse } from '../../../pl
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
 import type { CustodyPart } from './custody.ts';
+import type { DuplicatePart } from './duplicate.ts';
 import type { HandoverPart, Side } from './handover.ts';
 import { openDuties, type RegistrationPart } from './outside-registration.ts';
 import type { ValuePart } from './value.ts';
@@ -37,7 +38,7 @@ export type DueEvent =
 
 export type DueRefusal = 'wrong-state';
 
-type Owing = AssetCore & HandoverPart & RegistrationPart & CustodyPart & ValuePart;
+type Owing = AssetCore & HandoverPart & RegistrationPart & CustodyPart & ValuePart & DuplicatePart;
 
 /** Every reason with its date while it waits to be flagged; a new reason is one more row and one more case below. */
 const DATES: Readonly<Record<DueReason, (asset: Owing) => readonly (string | undefined)[]>> = {
@@ -49,9 +50,14 @@ const DATES: Readonly<Record<DueReason, (asset: Owing) => readonly (string | und
   ],
 };
 
+/** A card that has left the ledgers owes nothing but that it leaves the outside systems too. */
+const owes = ({ use, duplicateOf }: Owing, reason: string): boolean =>
+  reason === 'registration' || (use !== 'disposed' && duplicateOf === undefined);
+
 /** What is still to be flagged, the earliest term first. */
 function waiting(asset: Owing): Due[] {
-  const all = Object.entries(DATES).flatMap(([reason, dates]) =>
+  const reasons = Object.entries(DATES).filter(([reason]) => owes(asset, reason));
+  const all = reasons.flatMap(([reason, dates]) =>
     [...new Set(dates(asset))].flatMap((dueDate) =>
       dueDate === undefined ? [] : [{ reason: reason as DueReason, dueDate }],
     ),

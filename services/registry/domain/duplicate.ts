@@ -8,6 +8,7 @@ import { derivedId } from '../../../platform/ids.ts';
 import type { AssetCore } from './card.ts';
 import type { FindingPart } from './finding.ts';
 import { type HandoverPart, receiverOf } from './handover.ts';
+import type { RegistrationsDue } from './outside-registration.ts';
 
 export interface DuplicatePart {
   /** The card that stands for this one. */
@@ -25,13 +26,19 @@ export interface DecideDuplicate {
 }
 
 export type DuplicateEvent =
-  | { readonly type: 'duplicate-confirmed'; readonly duplicateOf: string; readonly reason: string }
+  | {
+      readonly type: 'duplicate-confirmed';
+      readonly duplicateOf: string;
+      readonly reason: string;
+      readonly registrationsDue?: RegistrationsDue | undefined;
+    }
   | {
       readonly type: 'duplicate-dismissed';
       readonly others: readonly string[];
       /** What they all look like. */
       readonly fingerprint: string;
       readonly reason: string;
+      readonly registrationsDue?: RegistrationsDue | undefined;
     };
 
 export type DuplicateRefusal = 'wrong-state' | 'not-found' | 'not-alike';

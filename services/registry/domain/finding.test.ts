@@ -91,6 +91,17 @@ describe('declaring', () => {
     expect(declares(story, declare(), filed(IDLE_DOCUMENTS, '653127/653127100/'))).toBe('evidence-not-verified');
   });
 
+  test.each([
+    ['653127/653127100/', '653127/653127100/', 'accepted'],
+    ['653127/653127100/', '653127/', 'accepted'],
+    ['653127/', '653127/653127100/', 'evidence-not-verified'],
+    ['653127/653127101/', '653127/', 'evidence-not-verified'],
+  ])('a document filed for %s speaks for a village’s asset when declared for %s: %s', (filedFor, actsFor, code) => {
+    const story = new Story(policy).registered();
+    const officer = actor('qian', 'township-officer', actsFor);
+    expect(story.codeOf(officer, declare(), { evidence: filed(IDLE_DOCUMENTS, filedFor) })).toBe(code);
+  });
+
   test('records the documents by their content, and nothing of whose they are', () => {
     const [, event] = declared().events;
     expect(event).toMatchObject({
@@ -172,6 +183,14 @@ describe('what became of the revitalization item', () => {
     ({ type: 'record-write-off', itemId: 'i', itemVersion, measure: 'lease', writtenOffOn: '2026-06-01' }) as const;
   const reopen = (itemVersion: number) =>
     ({ type: 'record-reopening', itemId: 'i', itemVersion, reason: '复查', reopenedOn: '2026-07-01' }) as const;
+
+  test('MX-08 written off after it was disposed of, as its measure was, closes the finding; the asset stays disposed of', () => {
+    const story = confirmed();
+    const disposal = { status: 'executed', assetId: 'a', mode: 'auction', executedOn: '2026-05-05' };
+    story.do(system, { type: 'record-disposal', assetId: 'a', disposalId: 'd' }, { disposal });
+    story.do(system, writeOff(5));
+    expect(story.state).toMatchObject({ use: 'disposed', itemVersion: 5, finding: { status: 'written-off' } });
+  });
 
   test('written off puts the asset in use; reopened makes it idle again under the same finding', () => {
     const story = confirmed();

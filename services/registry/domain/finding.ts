@@ -1,6 +1,7 @@
 /** Findings on an asset: idle, low-efficiency, over-standard — declared with evidence, reviewed, ended by a write-off. */
 import { addMonths, type CalendarDate, compareDates } from '../../../platform/calendar.ts';
-import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import { type Actor, accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
+import { isWithin } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
 import type { UnitKind } from './unit.ts';
@@ -156,7 +157,7 @@ function recordItem(state: Findable, command: Command<'record-write-off' | 'reco
   const { finding, itemVersion = 0 } = state;
   if (command.itemVersion <= itemVersion)
     return refuse('stale-version', '已有更新的消息', 'later news has been recorded');
-  if (state.use === 'disposed' || !finding || (finding.status === 'rejected' && itemVersion === 0))
+  if (!finding || (finding.status === 'rejected' && itemVersion === 0))
     return refuse('wrong-state', '该资产不在盘活清单上', 'the asset was never on the revitalization list');
   return command.type === 'record-write-off'
     ? accept({ ...command, type: 'asset-revitalized' })
@@ -191,8 +192,7 @@ function declareIdle(
   }
   if (evidence?.kind === 'unverified') return notVerified(evidence.evidenceId);
   const documents = evidence?.documents ?? [];
-  // Another unit's document answers like one that is not there: nobody learns what others have filed.
-  const foreign = documents.find((document) => document.unitPath !== state.unitPath);
+  const foreign = documents.find((document) => !speaksFor(document, state, context.actor));
   if (foreign) return notVerified(foreign.evidenceId);
   const facts = documents.map(({ kind, evidenceId, sha256 }) => ({ kind, evidenceId, sha256 }));
   const missing = rule.requiredEvidence.find((kind) => !facts.some((fact) => fact.kind === kind));
@@ -207,6 +207,13 @@ function declareIdle(
     evidence: facts,
   });
 }
+
+/**
+ * A document filed for the asset's own unit, or for a unit above it by whoever acts for that unit: a township's minutes over the idle assets of its
+ * villages are one document. Any other answers like one that is not there: nobody learns what others have filed.
+ */
+const speaksFor = (document: { readonly unitPath: string }, { unitPath }: Findable, actor: Actor): boolean =>
+  document.unitPath === unitPath || (isWithin(unitPath, document.unitPath) && isWithin(document.unitPath, actor.unit));
 
 /** MX-02: a use in between breaks the run of months. */
 const runBroken: Result = refuse('not-idle-long-enough', '其间曾使用，停用未满连续期限', 'it was in use in between');

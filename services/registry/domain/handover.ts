@@ -41,7 +41,10 @@ export type HandoverCommand =
   | { readonly type: 'propose-handover'; readonly toUnitPath: string; readonly reason: string }
   | { readonly type: 'step-handover'; readonly verdict: Verdict; readonly reason?: string | undefined }
   | { readonly type: 'confirm-handover'; readonly side: Side }
-  | { readonly type: 'post-handover'; readonly side: Side; readonly voucher: string };
+  | { readonly type: 'post-handover'; readonly side: Side; readonly voucher: string }
+  | { readonly type: 'withdraw-handover'; readonly reason: string }
+  /** The receiver has been merged away, or lies elsewhere since a merger: the unit that stands for it now is read with the card. */
+  | { readonly type: 'redirect-handover' };
 
 export type HandoverEvent =
   | {
@@ -63,6 +66,18 @@ export type HandoverEvent =
     }
   | { readonly type: 'handover-confirmed'; readonly side: Side; readonly postingDueDate?: string | undefined }
   | { readonly type: 'handover-posted'; readonly side: Side; readonly voucher: string }
+  | {
+      readonly type: 'handover-withdrawn';
+      readonly toUnitPath: string;
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'handover-redirected';
+      readonly fromReceiver: string;
+      readonly toUnitPath: string;
+      readonly toKind: UnitKind;
+    }
   | {
       readonly type: 'asset-handed-over';
       readonly fromUnitPath: string;
@@ -101,8 +116,33 @@ export function decideHandover(state: Asset, command: Command, receiver: Unit | 
       return confirm(state, handover, command.side, context);
     case 'post-handover':
       return post(state, handover, command, context);
+    case 'withdraw-handover':
+      return withdraw(state, handover, command.reason, context);
+    case 'redirect-handover':
+      return redirect(state, handover, receiver, context);
   }
 }
+
+/** By the giver, as long as nothing stands in anybody's books. */
+function withdraw(state: Asset, { toUnitPath, posted }: Handover, reason: string, { actor }: Context): Result {
+  if (receiverOf(state) === undefined || posted.length > 0) return refuse('wrong-state');
+  return accept({ type: 'handover-withdrawn', toUnitPath, by: actor.sub, reason });
+}
+
+/** The successor takes the receiver's place, with what it has confirmed and posted; a holder that has become its own receiver has nothing to hand over. */
+function redirect(state: Asset, { toUnitPath }: Handover, receiver: Unit | undefined, { actor }: Context): Result {
+  if (receiverOf(state) === undefined || receiver?.path === toUnitPath) return refuse('wrong-state');
+  if (!receiver) return refuse('unknown-unit');
+  if (receiver.status === 'closed') return refuse('unit-closed');
+  if (receiver.path === state.unitPath)
+    return accept({ type: 'handover-withdrawn', toUnitPath, by: actor.sub, reason: '接收单位已并入持有单位' });
+  const { path, kind } = receiver;
+  return accept({ type: 'handover-redirected', fromReceiver: toUnitPath, toUnitPath: path, toKind: kind });
+}
+
+/** A merger has brought the asset to the unit that it was on its way to. */
+export const withoutHandoverToItself = <Held extends Asset>(state: Held): Held =>
+  receiverOf(state) === state.unitPath ? { ...state, handover: undefined } : state;
 
 /** The unit an asset is on its way to; a handover that was returned or refused leads nowhere. */
 export function receiverOf({ handover }: HandoverPart): string | undefined {
@@ -210,6 +250,12 @@ export function evolveHandover<Held extends Asset>(state: Held, event: HandoverE
     }
     case 'handover-posted':
       return { ...state, handover: { ...handover, posted: [...handover.posted, event.side] } };
+    case 'handover-withdrawn':
+      return { ...state, handover: undefined };
+    case 'handover-redirected': {
+      const { toUnitPath, toKind } = event;
+      return { ...state, handover: { ...handover, toUnitPath, toKind } };
+    }
     case 'asset-handed-over':
       return { ...state, unitPath: event.unitPath, holderKind: event.holderKind, handover: undefined };
   }

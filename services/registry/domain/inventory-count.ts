@@ -10,6 +10,7 @@ import {
   refusalToStep,
   stepsFor,
   takeStep,
+  type Verdict,
 } from '../../../platform/approval.ts';
 import { accept, type Decision, type DecisionContext, invariant, refuse, refuseAt } from '../../../platform/decider.ts';
 import { holderKindOf } from '../../../platform/holder-kind.ts';
@@ -43,6 +44,7 @@ export type CountCommand =
       readonly unit: { readonly path: string; readonly code: string; readonly kind: UnitKind };
       readonly asOf: string;
       readonly previousCountId?: string | undefined;
+      readonly carriedFrom?: readonly string[] | undefined;
       readonly opening?: Sum | undefined;
     }
   | ({ readonly type: 'advance'; readonly done: CountWork; readonly next?: CountWork | undefined } & CountPortion & {
@@ -55,8 +57,10 @@ export type CountCommand =
   | { readonly type: 'strike-surplus'; readonly surplusId: string; readonly reason: string }
   | { readonly type: 'hold-against'; readonly outsideLedgerId: string }
   | { readonly type: 'submit'; readonly bookReasons: readonly string[] }
-  | { readonly type: 'step'; readonly verdict: 'approved' | 'returned'; readonly reason?: string | undefined }
-  | { readonly type: 'withdraw'; readonly reason: string };
+  | { readonly type: 'step'; readonly verdict: Verdict; readonly reason?: string | undefined }
+  | { readonly type: 'withdraw'; readonly reason: string }
+  /** Its campaign has been withdrawn. */
+  | { readonly type: 'cancel'; readonly reason: string };
 
 /** What opens a finding. */
 interface Told {
@@ -76,6 +80,8 @@ export type CountEvent =
       readonly unitKind: UnitKind;
       readonly asOf: string;
       readonly previousCountId?: string | undefined;
+      readonly carriedFrom?: readonly string[] | undefined;
+      readonly openedOn?: string | undefined;
       readonly opening?: Sum | undefined;
       readonly next: CountWork;
     }
@@ -106,13 +112,20 @@ export type CountEvent =
   | {
       readonly type: 'count-step-taken';
       readonly step: string;
-      readonly verdict: 'approved' | 'returned';
+      readonly verdict: Verdict;
       readonly by: string;
       readonly at: string;
       readonly reason?: string | undefined;
       readonly next?: CountWork | undefined;
     }
   | { readonly type: 'count-withdrawn'; readonly by: string; readonly reason: string }
+  | {
+      readonly type: 'count-cancelled';
+      readonly campaignId: string;
+      readonly unitPath: string;
+      readonly reason: string;
+      readonly cancelledOn: string;
+    }
   | ({ readonly type: 'duplicate-assets-found' } & Told)
   | ({ readonly type: 'unreported-assets-found' } & Told)
   | ({
@@ -157,11 +170,12 @@ export function decideCount(
   refs: CountRefs,
   context: Context,
 ): Result {
-  if (command.type === 'open') return state ? refuse('already-exists') : opened(command);
+  if (command.type === 'open') return state ? refuse('already-exists') : opened(command, context);
   if (!state) return refuse('not-found');
   if (command.type === 'advance') return advance(state, command, context);
   if (command.type === 'step') return step(state, command, context);
   if (command.type === 'withdraw') return withdraw(state, command, context);
+  if (command.type === 'cancel') return cancel(state, command, context);
   if (state.status !== 'counting') return refuse('wrong-state');
   switch (command.type) {
     case 'record':
@@ -192,7 +206,10 @@ export function decideCount(
   }
 }
 
-function opened({ campaignId, unit, asOf, previousCountId, opening }: Command<'open'>): Result {
+function opened(
+  { campaignId, unit, asOf, previousCountId, carriedFrom, opening }: Command<'open'>,
+  { today }: Context,
+): Result {
   return accept({
     type: 'count-opened',
     campaignId,
@@ -201,12 +218,15 @@ function opened({ campaignId, unit, asOf, previousCountId, opening }: Command<'o
     unitKind: unit.kind,
     asOf,
     previousCountId,
+    carriedFrom,
+    openedOn: today,
     opening,
     next: { phase: 'units' },
   });
 }
 
-const sameWork = (a: CountWork | undefined, b: CountWork): boolean => a?.phase === b.phase && a.after === b.after;
+export const sameWork = (a: CountWork | undefined, b: CountWork): boolean =>
+  a?.phase === b.phase && a.after === b.after && a.from === b.from;
 
 function advance(state: Count, command: Command<'advance'>, { today }: Context): Result {
   if (!sameWork(state.work, command.done)) return refuse('stale-version');
@@ -277,8 +297,9 @@ function step(state: Count, { verdict, reason }: Command<'step'>, { actor, now }
   if (state.status !== 'submitted' || !approval) return refuse('wrong-state');
   const wrong = refusalToStep(approval, actor, unitPath);
   if (wrong) return refuse(wrong);
-  if (verdict === 'returned' && reason === undefined) return refuse('reason-required');
+  if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
   const taken = openStep(approval)?.id ?? '';
+  // Refused, it ends without entries; returned, it is counted and submitted again.
   const isLast = takeStep(approval, verdict, actor.sub, now).status === 'approved';
   const next = isLast ? ({ phase: 'post' } as const) : undefined;
   const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
@@ -289,6 +310,13 @@ function withdraw(state: Count, { reason }: Command<'withdraw'>, { actor }: Cont
   if (state.status !== 'submitted') return refuse('wrong-state');
   if (state.approval?.proposedBy !== actor.sub) return refuse('not-your-step');
   return accept({ type: 'count-withdrawn', by: actor.sub, reason });
+}
+
+/** What has been approved is entered to the end; what has ended stays as it ended. */
+function cancel(state: Count, { reason }: Command<'cancel'>, { today }: Context): Result {
+  const { status, campaignId, unitPath } = state;
+  if (status !== 'listing' && status !== 'counting' && status !== 'submitted') return refuse('wrong-state');
+  return accept({ type: 'count-cancelled', campaignId, unitPath, reason, cancelledOn: today });
 }
 
 const withPortion = (state: Count, portion: CountPortion): Count => ({
@@ -340,10 +368,13 @@ export function evolveCount(state: Count | undefined, event: CountEvent): Count 
       if (!state.approval) throw new Error('a step before count-submitted');
       const approval = takeStep(state.approval, event.verdict, event.by, event.at);
       if (event.next) return { ...state, approval, status: 'posting', work: event.next };
-      return { ...state, approval, status: approval.status === 'returned' ? 'counting' : 'submitted' };
+      if (event.verdict === 'refused') return { ...state, approval, status: 'refused', endedBecause: event.reason };
+      return { ...state, approval, status: event.verdict === 'returned' ? 'counting' : 'submitted' };
     }
     case 'count-withdrawn':
       return { ...state, status: 'counting', approval: undefined };
+    case 'count-cancelled':
+      return { ...state, status: 'cancelled', work: undefined, endedBecause: event.reason };
     case 'duplicate-assets-found':
     case 'unreported-assets-found':
       return { ...state, work: event.next };

@@ -26,7 +26,7 @@ export interface MergerWork {
   readonly phase: 'close' | 'refresh' | 'list' | 'move' | 'check';
   /** Index in `units`. */
   readonly unit?: number | undefined;
-  readonly part?: 'units' | 'assets' | 'obligations' | undefined;
+  readonly part?: 'units' | 'assets' | 'duplicates' | 'obligations' | undefined;
   readonly after?: string | undefined;
 }
 

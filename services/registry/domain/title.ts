@@ -150,11 +150,13 @@ const holds = <Word extends string>(allowed: readonly Word[] | undefined, word: 
 
 /** Whose the asset is for the outside systems: the household's where the policy or the county says so, else its holder's (MG-08, MG-11). */
 export function ownerKindOf(policy: Pick<Policy, 'titleRules'>, asset: Titled): HolderKind {
-  const { clearance } = asset;
-  const settled = clearance?.status === 'decided' || clearance?.status === 'certified' ? clearance.owner : undefined;
-  const owner = settled ?? titleRuleFor(policy, asset)?.owner;
+  const owner = decidedOwner(asset) ?? titleRuleFor(policy, asset)?.owner;
   return owner === 'household' ? owner : holderKindOf(asset.holderKind);
 }
+
+/** Whose it was decided or certified to be. */
+export const decidedOwner = ({ clearance }: TitlePart): Clearance['owner'] | undefined =>
+  clearance?.status === 'decided' || clearance?.status === 'certified' ? clearance.owner : undefined;
 
 /** MG-11: movables have no title certificate. */
 const needsNumber = (policy: Policy, facts: TitleFacts): boolean =>

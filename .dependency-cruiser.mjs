@@ -10,14 +10,7 @@ const PACKAGE = (...names) => `^node_modules/(${names.join('|')})/`;
 const NODE = (...names) => `^(node:)?(${names.join('|')})$`;
 /** What a Lambda loads: the small form of zod, never the full one. */
 const SMALL_ZOD = '^node_modules/zod/(mini|v4/(mini|core))/';
-const RUNTIME_SDK = PACKAGE(
-  '@aws-sdk',
-  '@smithy',
-  '@middy',
-  '@aws-lambda-powertools',
-  'aws-jwt-verify',
-  '@types/aws-lambda',
-);
+const RUNTIME_SDK = PACKAGE('@aws-sdk', '@smithy', '@middy', 'aws-jwt-verify', '@types/aws-lambda');
 
 /** Where a service builds its clients: `wiring.ts`, and `evidence-wiring.ts` for what only one function loads. */
 const WIRING = ['^services/[^/]+/wiring\\.ts$', '^services/[^/]+/[a-z]+-wiring\\.ts$'];
@@ -39,21 +32,13 @@ export default {
     ]),
     room('pure-platform-stays-pure', 'Arithmetic and rules know no outside.', PURE_PLATFORM, [
       PURE_PLATFORM,
-      PACKAGE('temporal-polyfill', 'canonicalize'),
       NODE('crypto'),
     ]),
     room(
       'outward-platform-knows-no-service',
       'The platform serves all services and therefore knows none; policies are handed in.',
       '^platform/',
-      [
-        '^platform/',
-        '^contracts/',
-        SMALL_ZOD,
-        RUNTIME_SDK,
-        PACKAGE('temporal-polyfill', 'canonicalize'),
-        '^(node:)?[a-z_/]+$',
-      ],
+      ['^platform/', '^contracts/', SMALL_ZOD, RUNTIME_SDK, '^(node:)?[a-z_/]+$'],
       [PURE_PLATFORM],
     ),
     room('policy-imports-pure-platform-only', 'A policy is data and its schema.', '^policy/', [
@@ -93,7 +78,7 @@ export default {
       '^services/',
       '^platform/',
       '^contracts/',
-      PACKAGE('@types/aws-lambda', '@middy', '@aws-lambda-powertools'),
+      PACKAGE('@types/aws-lambda'),
     ]),
     {
       name: 'only-wiring-builds-clients',
@@ -108,7 +93,7 @@ export default {
       '^platform/(service-description|log)\\.ts$',
       '^policy/load\\.ts$',
       '^services/[^/]+/(service|routes)\\.ts$',
-      PACKAGE('aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'yaml', 'zod'),
+      PACKAGE('aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild', 'typescript', 'yaml', 'zod'),
       '^(node:)?[a-z_/]+$',
     ]),
     {

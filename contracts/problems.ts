@@ -106,6 +106,12 @@ export const PROBLEMS = {
   'unknown-line': p(422, '行次不存在或重复', 'A line that is named is not there, or is there twice'),
   'step-out-of-order': p(422, '前一步骤尚未完成', 'A step before it has not been done'),
   'counts-unfinished': p(409, '清查盘点尚未完成', 'The counting is not finished'),
+  'inventory-running': p(
+    409,
+    '该单位、其上级或下级单位正在清查',
+    'An inventory of this unit, of one above it or of one below it is under way',
+  ),
+  'entries-being-made': p(409, '正在入账，请稍后再试', 'Entries are being made just now: try again shortly'),
   'already-counted': p(409, '该资产已盘点，请更正', 'The asset has been counted already: correct its line'),
   'entry-does-not-fit': p(422, '处理建议与盘点结果不符', 'The entry proposed does not fit what was found'),
   // revitalization

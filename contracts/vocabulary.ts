@@ -57,11 +57,9 @@ function isDate(text: string): boolean {
 export const date = z
   .string()
   .check(z.regex(/^\d{4}-\d{2}-\d{2}$/), z.refine(isDate, { error: 'no such calendar date' }));
-const isInstant = (text: string): boolean => {
-  const ms = Date.parse(text);
-  // Read back, because 30 February would quietly become 2 March.
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === text;
-};
+/** Of a text that the pattern below has passed: whether day and time of day exist. */
+const isInstant = (text: string): boolean =>
+  isDate(text.slice(0, 10)) && text.slice(11, 13) < '24' && text.slice(14, 16) < '60' && text.slice(17, 19) < '60';
 /** An instant that exists, ISO 8601 in UTC with milliseconds. */
 export const instant = z
   .string()

@@ -9,15 +9,20 @@ import { type BuildOptions, build } from 'esbuild';
 import * as z from 'zod';
 import type { ServiceDescription } from '../platform/service-description.ts';
 import { services } from './services.ts';
+import { dropUnusedDeclarations } from './unused-declarations.ts';
 
 /** Raised by hand when the options below change, so that old output is not taken for new. */
-const BUNDLE_FORMAT = 2;
+const BUNDLE_FORMAT = 3;
 
 /** CommonJS packages inside an ESM bundle still call `require` for node's own modules. */
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 const CREDENTIALS_MODULE = join(import.meta.dirname, 'environment-credentials.ts');
+const LEFT_OUT_MODULE = join(import.meta.dirname, 'sdk-parts-left-out.ts');
+
+/** Largest code of one function, in bytes: a cold start reads and compiles all of it. Held by test/infra and the bench. */
+export const FUNCTION_BYTES_MAX = 400 * 1_024;
 
 /** How the code of every function is made. The bench makes its bare baseline in the same way. */
 export const FUNCTION_BUILD: BuildOptions = {
@@ -28,7 +33,12 @@ export const FUNCTION_BUILD: BuildOptions = {
   target: 'node24',
   mainFields: ['module', 'main'],
   conditions: ['module'],
-  alias: { '@aws-sdk/credential-provider-node': CREDENTIALS_MODULE },
+  alias: {
+    '@aws-sdk/credential-provider-node': CREDENTIALS_MODULE,
+    '@aws-sdk/middleware-endpoint-discovery': LEFT_OUT_MODULE,
+    '@smithy/core/event-streams': LEFT_OUT_MODULE,
+  },
+  plugins: [dropUnusedDeclarations],
   charset: 'utf8',
   legalComments: 'none',
   banner: { js: REQUIRE_BANNER },

@@ -55,11 +55,24 @@ describe('the date in Shanghai', () => {
     ['2026-01-01T00:00:00-08:00', '2026-01-01'],
     // Shanghai kept summer time in 1988: 15:30 UTC was half past midnight there.
     ['1988-07-01T15:30:00Z', '1988-07-02'],
+    ['1988-07-01T21:00+05:30', '1988-07-02'],
+    // Before 1901 it kept the time of its own meridian, five minutes and 43 seconds more.
+    ['1900-06-30T15:54:30Z', '1900-07-01'],
+    ['1901-06-30T15:54:30Z', '1901-06-30'],
   ])('%s falls on %s', (instant, date) => {
     expect(dateInShanghai(instant)).toBe(date);
   });
 
-  test.each(['2026-01-31', '2026-01-31T00:00:00', 'yesterday', ''])('%j is no instant', (text) => {
+  test.each([
+    '2026-01-31',
+    '2026-01-31T00:00:00',
+    '2026-02-30T00:00:00Z',
+    '2026-01-31T24:00:00+08:00',
+    '2026-01-31T00:00:00+08',
+    '0001-01-01T00:00:00+12:00',
+    'yesterday',
+    '',
+  ])('%j is no instant', (text) => {
     expect(() => dateInShanghai(text)).toThrow(RangeError);
   });
 });

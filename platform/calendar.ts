@@ -1,10 +1,7 @@
 /**
  * Calendar dates in Asia/Shanghai and working days. Date arithmetic is plain integer work (it runs inside deciders and
- * over 60,000 lines); only the step from an instant to a date needs the time zone and asks Temporal.
+ * over 60,000 lines); only the step from an instant to a date needs the time zone.
  */
-import * as Instant from 'temporal-polyfill/fns/Instant';
-import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
-import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 
 declare const calendarDateBrand: unique symbol;
 
@@ -38,6 +35,7 @@ export class MissingHolidayYearError extends Error {
 const DATE_TEXT = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MONTHS_PER_YEAR = 12;
 const DAYS_PER_WEEK = 7;
+const MINUTES_PER_DAY = 24 * 60;
 const SATURDAY = 6;
 const FIRST_YEAR = 1;
 const LAST_YEAR = 9999;
@@ -67,14 +65,34 @@ const UTC_INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d
 const FIRST_PLAIN_YEAR = '1992';
 const HOUR_OF_TOMORROW = 16;
 
+/** The same with any offset, and without seconds if need be: date, hour, minute, second and fraction, offset with its hour and minute. */
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+
 /** The date that an instant (ISO 8601 with `Z` or an offset) falls on in Asia/Shanghai. Throws RangeError otherwise. */
 export function dateInShanghai(instant: string): CalendarDate {
   const utc = UTC_INSTANT.exec(instant);
   if (utc?.[1] !== undefined && utc[1] >= FIRST_PLAIN_YEAR && isCalendarDate(utc[1])) {
     return Number(utc[2]) < HOUR_OF_TOMORROW ? utc[1] : addDays(utc[1], 1);
   }
-  const zoned = Instant.toZonedDateTimeISO(Instant.fromString(instant), TIME_ZONE);
-  return calendarDate(PlainDate.toString(ZonedDateTime.toPlainDate(zoned)));
+  return dateByZoneRules(epochSeconds(instant));
+}
+
+function epochSeconds(instant: string): number {
+  const [, date, hours, minutes, seconds = 0, sign, offsetHours = 0, offsetMinutes = 0] = INSTANT.exec(instant) ?? [];
+  if (!isCalendarDate(date)) throw new RangeError(`not an instant: ${JSON.stringify(instant)}`);
+  const offsetMinute = (sign === '-' ? -1 : 1) * (Number(offsetHours) * 60 + Number(offsetMinutes));
+  const minute = dayNumber(date) * MINUTES_PER_DAY + Number(hours) * 60 + Number(minutes) - offsetMinute;
+  return minute * 60 + Number(seconds);
+}
+
+/** By the zone's whole history: summer time in six years, local mean time before 1901. */
+function dateByZoneRules(seconds: number): CalendarDate {
+  const style = { era: 'short', year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const zone = new Intl.DateTimeFormat('en', { timeZone: TIME_ZONE, ...style });
+  const parts = new Map(zone.formatToParts(seconds * 1_000).map(({ type, value }) => [type, value]));
+  const year = parts.get('era') === 'AD' ? parts.get('year')?.padStart(4, '0') : 'before';
+  return calendarDate(`${year}-${parts.get('month')}-${parts.get('day')}`);
 }
 
 /** The date `days` later (earlier when negative). Throws RangeError outside years 0001–9999. */

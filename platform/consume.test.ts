@@ -156,6 +156,19 @@ describe('a message', () => {
     expect(await noted()).toHaveLength(2);
   });
 
+  test.each(['2026-04-30T23:00:00.000Z', '2026-06-02T00:00:00.000Z', '2026-07-01T00:00:00.000Z'])(
+    'that comes again at %s, in another month, is kept once',
+    async (later) => {
+      const body = '{"id":';
+      await send(body);
+      const first = await quarantined();
+      const at = { ...runtime(store), clock: { now: () => later } };
+      expect(await consumeMessage(at, reactions, body)).toMatchObject({ kind: 'quarantined' });
+      expect(await quarantined()).toEqual(first);
+      expect((await store.queryPartition(quarantinePartition(later), '', { limit: 10 })).rows).toEqual([]);
+    },
+  );
+
   test('too large for a quarantine item is cut by bytes, never inside a character', async () => {
     const body = `{"text":"${'村'.repeat(130_000)}"}`;
     await send(body);

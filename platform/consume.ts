@@ -15,6 +15,7 @@ import type { Row, Store } from './store/store.ts';
 /** What a service does about one event type; `react` receives the event as its schema parsed it. */
 export interface Reaction<Runtime> {
   readonly type: string;
+  /** Of the whole event, envelope included: `cloudEvent`, `upstreamEvent` or something stricter than `anyEvent`. */
   readonly schema: z.ZodMiniType;
   react(runtime: Runtime, event: AnyEvent, cause: Cause): Promise<CommandOutcome | undefined>;
 }
@@ -65,16 +66,21 @@ function readEvent<Runtime>(
     return { reason: 'malformed-message', detail: 'larger than a message may be' };
   const json = strictJson(body);
   if (json.kind === 'invalid') return { reason: 'malformed-message', detail: json.reason };
+  const reaction = reactionTo(typeNamedBy(json.value), reactions);
+  const parsed = reaction && z.safeParse(reaction.schema, json.value);
+  if (reaction && parsed?.success) return { event: parsed.data as AnyEvent, reaction };
+  // Only what is refused pays for a second look, which tells a broken envelope from broken data.
   const envelope = z.safeParse(anyEvent, json.value);
   if (!envelope.success) return { reason: 'malformed-message', detail: places(envelope.error) };
-  const event = envelope.data;
-  const reaction =
-    reactions.find((known) => known.type === event.type) ?? reactions.find((known) => known.type === '*');
-  if (!reaction) return unknownType(event.type, reactions);
-  const parsed = z.safeParse(reaction.schema, json.value);
-  if (!parsed.success) return { reason: 'malformed-message', detail: places(parsed.error) };
-  return { event: parsed.data as AnyEvent, reaction };
+  if (parsed?.success === false) return { reason: 'malformed-message', detail: places(parsed.error) };
+  return unknownType(envelope.data.type, reactions);
 }
+
+const typeNamedBy = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+
+const reactionTo = <Runtime>(type: unknown, reactions: readonly Reaction<Runtime>[]): Reaction<Runtime> | undefined =>
+  reactions.find((known) => known.type === type) ?? reactions.find((known) => known.type === '*');
 
 function unknownType<Runtime>(type: string, reactions: readonly Reaction<Runtime>[]): Quarantined {
   const family = (text: string): string | undefined => {
@@ -102,6 +108,15 @@ const beginning = (text: string): string =>
 /** Quarantined messages lie by the month they came in. */
 export const quarantinePartition = (instant: string): string => `QUARANTINE#${instant.slice(0, 7)}`;
 
+/**
+ * Where a message may lie since it came first: it may have waited in a queue and then among the dead letters for longer than a month, and the clock may have been
+ * set back in between.
+ */
+function monthsAround(partition: string): string[] {
+  const [year = 0, month = 0] = partition.slice('QUARANTINE#'.length).split('-').map(Number);
+  return [-2, -1, 0, 1].map((shift) => quarantinePartition(new Date(Date.UTC(year, month - 1 + shift)).toISOString()));
+}
+
 async function quarantine(
   runtime: { readonly store: Store; readonly clock: Clock },
   body: string,
@@ -118,7 +133,10 @@ async function quarantine(
     bytes: Buffer.byteLength(body),
     body: beginning(body),
   };
-  // The same message again is the same row: a redelivery adds nothing.
-  await runtime.store.write([{ kind: 'put', row, onlyIf: { absent: true } }]);
+  // The same message again is the same row: a redelivery adds nothing, nor does one from the dead letters weeks later.
+  const months = monthsAround(row.pk).map((pk) => ({ pk, sk: id }));
+  const kept = await runtime.store.read(months);
+  if (kept.every((one) => one === undefined))
+    await runtime.store.write([{ kind: 'put', row, onlyIf: { absent: true } }]);
   return { kind: 'quarantined', reason, id };
 }

@@ -1,26 +1,54 @@
 /**
- * A service's domain words and the contract's words for them, in both directions, from one table: domain event → its contract. A domain event
- * has the shape of its contract's data; `Conforming` lets the compiler hold every pair to that, extra and missing fields included.
+ * A service's domain words and the contract's words for them, in both directions. A domain event has the shape of its contract's data. A
+ * table says in which version, and takes it only where the compiler finds that shape in the contracts, extra and missing fields included;
+ * of the contracts it sees the types alone, so that a function does not load the schemas of events it never parses.
  */
 import type * as z from 'zod/mini';
+import type { ServiceName } from '../contracts/services.ts';
 
-/** What a table may hold: event contracts made by `cloudEvent`. */
+/** An event contract made by `cloudEvent`. */
 type Contract = z.ZodMiniObject<{ type: z.ZodMiniLiteral<string>; data: z.ZodMiniType }>;
-type DataOf<C extends Contract> = z.infer<C>['data'];
-type Fields<Event, T> = Omit<Extract<Event, { type: T }>, 'type'>;
+type Exports<Module> = Module extends unknown ? Module[keyof Module] : never;
+type PublishedEvent<Module> = z.infer<Extract<Exports<Module>, Contract>>;
 
-/**
- * `true` where the event has exactly the fields of its contract's data, otherwise the name of the event or of the field that does not fit.
- */
-export type Conforming<Event extends { readonly type: string }, Table extends Record<Event['type'], Contract>> = {
-  [T in Event['type']]: Exclude<keyof Fields<Event, T>, keyof DataOf<Table[T]>> extends never
-    ? Exclude<keyof DataOf<Table[T]>, keyof Fields<Event, T>> extends never
-      ? Mutable<Fields<Event, T>> extends Mutable<DataOf<Table[T]>>
-        ? true
-        : T
-      : Exclude<keyof DataOf<Table[T]>, keyof Fields<Event, T>>
-    : Exclude<keyof Fields<Event, T>, keyof DataOf<Table[T]>>;
+/** The events that contract modules (`typeof module`, several as a union) define for a service: by word, in every version. */
+export type Contracts<Service extends ServiceName, Module> = {
+  [E in PublishedEvent<Module> as WordOf<Service, E['type']>]: {
+    version: VersionOf<Service, E['type']>;
+    data: E['data'];
+  };
 };
+type WordOf<Service extends string, Type> = Type extends `panhuo.${Service}.${infer Word}.v${number}` ? Word : never;
+type VersionOf<
+  Service extends string,
+  Type,
+> = Type extends `panhuo.${Service}.${string}.v${infer Version extends number}` ? Version : never;
+
+/** For each event the version of its contract whose data it has; an `Unfit` where there is none. */
+export type ContractVersions<Event extends { readonly type: string }, Published> = {
+  readonly [Word in Event['type']]: Word extends keyof Published
+    ? FittingVersion<Omit<Extract<Event, { type: Word }>, 'type'>, Published[Word]>
+    : Unfit<'no contract of this name'>;
+};
+
+type FittingVersion<Fields, Published> = Published extends { version: infer Version; data: infer Data }
+  ? [Misfit<Fields, Data>] extends [never]
+    ? Version
+    : Unfit<Misfit<Fields, Data>>
+  : never;
+
+/** Stands in the compiler's message where an event does not have the shape of its contract: the fields in question. */
+interface Unfit<Why> {
+  readonly unfit: Why;
+}
+
+/** Fields that only one side has; else those whose types differ; `never` where the shapes are the same. */
+type Misfit<Fields, Data> = [Exclude<keyof Fields, keyof Data> | Exclude<keyof Data, keyof Fields>] extends [never]
+  ? Mutable<Fields> extends Mutable<Data>
+    ? never
+    : { [K in keyof Fields & keyof Data]: Mutable<Fields[K]> extends Mutable<Data[K]> ? never : K }[keyof Fields &
+        keyof Data]
+  : Exclude<keyof Fields, keyof Data> | Exclude<keyof Data, keyof Fields>;
 
 /** Readonly does not matter when two shapes are compared, nor does `?: T` against `?: T | undefined`. */
 type Mutable<T> = T extends readonly (infer Item)[]
@@ -35,26 +63,24 @@ export interface ContractWords<Event> {
 }
 
 /** The mapper of one aggregate. @throws from either direction when the word is not in the table: a broken invariant */
-export function contractWords<Event extends { readonly type: string }>(
-  table: Readonly<Record<Event['type'], Contract>>,
+export function contractWords<Event extends { readonly type: string }, Published>(
+  service: ServiceName,
+  versions: ContractVersions<Event, Published>,
 ): ContractWords<Event> {
-  const wordOf = new Map(
-    Object.entries<Contract>(table).map(([name, contract]) => [name, contract.shape.type._zod.def.values[0] ?? '']),
+  const typeOf = new Map(
+    Object.entries(versions).map(([word, version]) => [word, `panhuo.${service}.${word}.v${version}`]),
   );
-  const nameOf = new Map([...wordOf].map(([name, word]) => [word, name]));
+  const wordOf = new Map([...typeOf].map(([word, type]) => [type, word]));
   return {
-    toContract({ type: name, ...data }) {
-      const type = wordOf.get(name);
-      if (type === undefined) throw new Error(`no contract word for ${name}`);
+    toContract({ type: word, ...data }) {
+      const type = typeOf.get(word);
+      if (type === undefined) throw new Error(`no contract word for ${word}`);
       return { type, data };
     },
-    fromContract(word, data) {
-      const type = nameOf.get(word);
-      if (type === undefined) throw new Error(`not an event of this aggregate: ${word}`);
-      return { ...data, type } as unknown as Event;
+    fromContract(type, data) {
+      const word = wordOf.get(type);
+      if (word === undefined) throw new Error(`not an event of this aggregate: ${type}`);
+      return { ...data, type: word } as unknown as Event;
     },
   };
 }
-
-/** Fails to compile unless every pair of the table conforms. */
-export type AllTrue<T extends Record<string, true>> = T;

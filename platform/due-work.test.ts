@@ -49,6 +49,20 @@ describe('work that falls due', () => {
     expect(await waiting.run(addDays(DAY, 70))).toMatchObject({ from: addDays(DAY, 40), done: 20 });
   });
 
+  test('that is put off to a later day of the same run is met there again', async () => {
+    const waiting = new Waiting();
+    await waiting.run(DAY);
+    await waiting.put('IDA', addDays(DAY, 9));
+    const met: string[] = [];
+    await runDueWork(waiting.store, JOB, addDays(DAY, 40), async () => {
+      met.push('met');
+      if (met.length === 1) await waiting.put('IDA', addDays(DAY, 11));
+      else await waiting.store.write([{ kind: 'put', row: { pk: 'ROW#IDA', sk: 'STATE' } }]);
+      return 1;
+    });
+    expect(met).toHaveLength(2);
+  });
+
   test('is tried again from the same day when a part of it fails, and what went well is not lost', async () => {
     const waiting = new Waiting();
     await waiting.run(DAY);

@@ -9,6 +9,8 @@ import type { IndexAttributes, Key, Page, Store } from './store/store.ts';
 export const DUE_SHARDS = 4;
 /** Days looked back on the first run, and when the clock was ahead of itself and has been set back. */
 export const LOOK_BACK_DAYS = 400;
+/** Days asked for at once while nothing is found: a long look back is mostly empty. */
+const DAYS_AHEAD_MAX = 32;
 /** Keys handled together; as many as one read may name. */
 const PAGE = 100;
 
@@ -76,17 +78,33 @@ async function walkShard(
   today: CalendarDate,
   work: (keys: readonly Key[]) => Promise<number>,
 ): Promise<{ found: number; done: number }> {
+  const ask = (day: CalendarDate, after?: Page<Key>['next']): Promise<Page<Key>> =>
+    store.queryByDue(dueKey(day, shard), { limit: PAGE, after });
   let found = 0;
   let done = 0;
-  for (let day = from; compareDates(day, today) <= 0; day = addDays(day, 1)) {
-    let after: Page<Key>['next'];
-    do {
-      const page = await store.queryByDue(dueKey(day, shard), { limit: PAGE, after });
-      after = page.next;
+  let day = from;
+  let ahead = 1;
+  while (compareDates(day, today) <= 0) {
+    const days = daysFrom(day, today, ahead);
+    const pages = await Promise.all(days.map((one) => ask(one)));
+    const place = pages.findIndex((page) => page.rows.length > 0);
+    const due = days[place];
+    day = addDays(due ?? day, due === undefined ? days.length : 1);
+    ahead = due === undefined ? Math.min(2 * ahead, DAYS_AHEAD_MAX) : 1;
+    if (due === undefined) continue;
+    // The days behind this one are asked for again: work may put what it has dealt with on one of them.
+    for (let page = pages[place]; page; page = page.next && (await ask(due, page.next))) {
       if (page.rows.length === 0) continue;
       found += page.rows.length;
       done += await work(page.rows.map(({ pk, sk }) => ({ pk, sk })));
-    } while (after);
+    }
   }
   return { found, done };
+}
+
+/** The days from one on, up to today, at most `limit`. */
+function daysFrom(from: CalendarDate, today: CalendarDate, limit: number): CalendarDate[] {
+  const days: CalendarDate[] = [];
+  for (let day = from; compareDates(day, today) <= 0 && days.length < limit; day = addDays(day, 1)) days.push(day);
+  return days;
 }

@@ -1,7 +1,7 @@
 /** Building the event item of a decision, and the CloudEvent the relay sends for it. */
 import type { ServiceName } from '../contracts/services.ts';
 import type { Actor } from './decider.ts';
-import { hashOf } from './ids.ts';
+import { canonicalJson, hashOfText } from './ids.ts';
 import { leafHash } from './leaf.ts';
 import type { EventItem, Key } from './store/store.ts';
 
@@ -50,7 +50,8 @@ export interface EventFacts {
 export function eventItem(facts: EventFacts): EventItem {
   const { cause, actor } = facts;
   // What is hashed is what is stored and sent: JSON without absent fields.
-  const data = JSON.parse(JSON.stringify(facts.data)) as Record<string, unknown>;
+  const payload = canonicalJson(facts.data);
+  const data = JSON.parse(payload) as Record<string, unknown>;
   const hash = leafHash({
     aggregate: facts.aggregate,
     version: facts.version,
@@ -60,7 +61,7 @@ export function eventItem(facts: EventFacts): EventItem {
     actor: actor.sub,
     actorUnit: actor.unit === '' ? undefined : actor.unit,
     requestHash: facts.requestHash,
-    payloadHash: hashOf(data),
+    payloadHash: hashOfText(payload),
     previousHash: facts.previousHash,
   });
   return {
@@ -69,7 +70,6 @@ export function eventItem(facts: EventFacts): EventItem {
     id: facts.id,
     type: facts.type,
     aggregate: facts.aggregate,
-    aggregateKey: facts.aggregate,
     version: facts.version,
     versionKey: versionKey(facts.version),
     recordedAt: facts.recordedAt,
@@ -77,7 +77,7 @@ export function eventItem(facts: EventFacts): EventItem {
     actor: actor.sub,
     ...(actor.unit === '' ? {} : { actorUnit: actor.unit }),
     correlationId: cause.correlationId,
-    causationId: cause.causationId,
+    ...(cause.causationId === cause.correlationId ? {} : { causationId: cause.causationId }),
     ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
     requestHash: facts.requestHash,
     ...(facts.previousHash === undefined ? {} : { previousHash: facts.previousHash }),
@@ -100,7 +100,7 @@ export function toCloudEvent(item: EventItem, region: string, service: ServiceNa
     actor: item.actor,
     ...(item.actorUnit === undefined ? {} : { actorunit: item.actorUnit }),
     correlationid: item.correlationId,
-    causationid: item.causationId,
+    causationid: item.causationId ?? item.correlationId,
     ...(item.traceparent === undefined ? {} : { traceparent: item.traceparent }),
     requesthash: item.requestHash,
     ...(item.previousHash === undefined ? {} : { prevhash: item.previousHash }),

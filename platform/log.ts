@@ -2,8 +2,6 @@
  * Logs are an API: each line has a stable code, alarms and tests rely on it, and nothing personal or secret goes in.
  * One catalogue says what every code means.
  */
-import { Logger } from '@aws-lambda-powertools/logger';
-
 export const LOG_CODES = {
   'request.done': 'a request was answered',
   'request.failed': 'a request ended in an unexpected error and answered 500',
@@ -29,14 +27,46 @@ export interface Log {
   error(code: LogCode, error: unknown, fields?: LogFields): void;
 }
 
-/** The structured log of a function: JSON lines with service, function and request id. */
-export function functionLog(service: string): Log {
-  const logger = new Logger({ serviceName: service });
+/** A cause within a cause within a cause … ends somewhere. */
+const CAUSES_MAX = 5;
+const TRACE_ROOT = /^Root=([^;]+)/;
+
+/** The structured log of a function: one JSON line each, with service, code and the trace it belongs to. */
+export function functionLog(service: string, write: (line: string) => void = toStandardOutput): Log {
+  const line = (level: 'INFO' | 'WARN' | 'ERROR', code: LogCode, fields: LogFields, error?: ErrorFacts): void =>
+    write(
+      JSON.stringify({
+        level,
+        message: LOG_CODES[code],
+        timestamp: new Date().toISOString(),
+        service,
+        xray_trace_id: TRACE_ROOT.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1],
+        code,
+        ...fields,
+        error,
+      }),
+    );
   return {
-    info: (code, fields = {}) => logger.info(LOG_CODES[code], { code, ...fields }),
-    warn: (code, fields = {}) => logger.warn(LOG_CODES[code], { code, ...fields }),
-    error: (code, error, fields = {}) => logger.error(LOG_CODES[code], { code, ...fields, error: asError(error) }),
+    info: (code, fields = {}) => line('INFO', code, fields),
+    warn: (code, fields = {}) => line('WARN', code, fields),
+    error: (code, error, fields = {}) => line('ERROR', code, fields, factsOf(error, CAUSES_MAX)),
   };
 }
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+/** Writes one line where Lambda takes logs and metrics from. */
+export const toStandardOutput = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+interface ErrorFacts {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly cause: ErrorFacts | undefined;
+}
+
+/** Nothing else of an error: the fields that libraries hang on theirs hold whole items, with the people in them. */
+function factsOf(thrown: unknown, causes: number): ErrorFacts {
+  const { name, message, stack, cause } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { name, message, stack, cause: cause === undefined || causes === 0 ? undefined : factsOf(cause, causes - 1) };
+}

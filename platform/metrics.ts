@@ -1,13 +1,12 @@
 /** Metrics for alarms, in CloudWatch's embedded metric format. */
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { toStandardOutput } from './log.ts';
 
 export const METRIC_NAMESPACE = 'Panhuo';
 /** Every metric an alarm may use; `EventsResent` > 0 means that a relay has lost something. */
 export type MetricName = 'EventsResent' | 'MessagesQuarantined' | 'ItemsFlagged';
 
-/** Publishes one count at once. */
-export function countMetric(service: string, name: MetricName, count: number): void {
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service });
-  metrics.addMetric(name, MetricUnit.Count, count);
-  metrics.publishStoredMetrics();
+/** Publishes one count at once: CloudWatch takes it from the log. */
+export function countMetric(service: string, name: MetricName, count: number, write = toStandardOutput): void {
+  const metrics = { Namespace: METRIC_NAMESPACE, Dimensions: [['service']], Metrics: [{ Name: name, Unit: 'Count' }] };
+  write(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [metrics] }, service, [name]: count }));
 }

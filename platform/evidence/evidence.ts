@@ -2,9 +2,10 @@
  * A document on its way to being evidence: requested → uploaded to quarantine → verified → bound. Records hold its hash, never an
  * address. Pure rule; the bytes are looked at by evidence-store.ts.
  */
-import type { EvidenceFact, EvidenceRequest } from '../../contracts/evidence/evidence.ts';
+import type { EvidenceFact, EvidenceRequest, evidenceEvents } from '../../contracts/evidence/evidence.ts';
 import type { ServiceName } from '../../contracts/services.ts';
 import type { AggregateKind } from '../command.ts';
+import { type Contracts, contractWords } from '../contract-words.ts';
 import { accept, refuse } from '../decider.ts';
 import type { Key, Row } from '../store/store.ts';
 
@@ -33,6 +34,9 @@ export type EvidenceEvent =
 export type EvidenceRefusal = 'already-exists' | 'not-found' | 'wrong-state' | 'evidence-mismatch';
 
 export const evidenceKey = (id: string): Key => ({ pk: `EVIDENCE#${id}`, sk: 'STATE' });
+
+/** One service's contracts stand for all: they differ in the service's name alone. */
+type Published = Contracts<'registry', ReturnType<typeof evidenceEvents<'registry'>>>;
 
 /** The evidence aggregate of one service. */
 export function evidenceKind<Policy>(
@@ -64,18 +68,7 @@ export function evidenceKind<Policy>(
       if (!state) throw new Error('a document was verified before it was requested');
       return { ...state, status: 'verified' };
     },
-    toContract({ type, ...data }) {
-      return { type: `panhuo.${service}.${type}.v1`, data };
-    },
-    fromContract(type, data) {
-      if (type === `panhuo.${service}.evidence-requested.v1`) {
-        return { type: 'evidence-requested', ...(data as unknown as EvidenceRequest) };
-      }
-      if (type === `panhuo.${service}.evidence-verified.v1`) {
-        return { type: 'evidence-verified', ...(data as { sha256: string; sizeBytes: number }) };
-      }
-      throw new Error(`not an evidence event: ${type}`);
-    },
+    ...contractWords<EvidenceEvent, Published>(service, { 'evidence-requested': 1, 'evidence-verified': 1 }),
   };
 }
 

@@ -168,6 +168,16 @@ function success<Deps>(route: Route<Deps>, reply: RouteReply, requestId: string)
   };
 }
 
+/**
+ * The answer of a function that is about to be ended: what was asked may or may not have taken effect, and the same Idempotency-Key
+ * asked again finds out.
+ */
+export function overdueAnswer(log: Log): APIGatewayProxyStructuredResultV2 {
+  const requestId = randomUUID();
+  log.error('request.failed', new Error('the function ran out of time'), { requestId });
+  return failure(new ProblemError('busy'), requestId);
+}
+
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof BusyError) return new ProblemError('busy');

@@ -30,8 +30,8 @@ export class ProblemError extends Error {
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
-/** The body of a problem answer. `instance` is the request id, which the logs carry too. */
-export function problemBody(error: ProblemError, requestId: string): ProblemBody {
+/** The body of a problem answer. `instance` is the request id, which the logs carry too; a row of a batch has none of its own. */
+export function problemBody(error: ProblemError, requestId?: string): ProblemBody {
   const problem = PROBLEMS[error.code];
   return {
     type: problemType(error.code),
@@ -39,13 +39,16 @@ export function problemBody(error: ProblemError, requestId: string): ProblemBody
     titleEn: problem.en,
     status: problem.status,
     ...(error.detail ? { detail: `${error.detail.zh} / ${error.detail.en}` } : {}),
-    instance: `urn:panhuo:request:${requestId}`,
+    ...(requestId === undefined ? {} : { instance: `urn:panhuo:request:${requestId}` }),
     ...(error.errors ? { errors: error.errors } : {}),
   };
 }
 
-/** The problem of a value its schema refused: unknown keys and money have types of their own. */
-export function schemaProblem(error: z.core.$ZodError, at: '' | '/query' | '/path' = ''): ProblemError {
+/**
+ * The problem of a value its schema refused: unknown keys and money have types of their own.
+ * @param at pointer of the value within the request
+ */
+export function schemaProblem(error: z.core.$ZodError, at = ''): ProblemError {
   const errors = error.issues.flatMap((issue) => placesOf(issue, at));
   const code = errors.some((place) => place.unknown)
     ? 'unknown-field'

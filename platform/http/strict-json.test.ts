@@ -118,6 +118,26 @@ test('every JSON of whole numbers comes through as JSON.parse has it', () => {
   );
 });
 
+test('one odd number among plain ones is refused wherever it stands', () => {
+  const digits = fc.oneof(fc.maxSafeNat().map(String), fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }).map(String));
+  const number = fc.oneof(
+    digits,
+    fc.tuple(digits, fc.constantFrom('.0', 'e1', 'E-1', '.5e+2')).map((parts) => parts.join('')),
+  );
+  const item = fc.oneof(
+    number,
+    fc.string().map((text) => JSON.stringify(`${text}\\"1.5`)),
+  );
+  fc.assert(
+    fc.property(fc.array(item), (items) => {
+      const exact = items.every(
+        (text) => text.startsWith('"') || (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))),
+      );
+      expect(strictJson(`{"a":[${items.join()}]}`).kind).toBe(exact ? 'value' : 'invalid');
+    }),
+  );
+});
+
 test('no text makes it throw', () => {
   const texts = fc.oneof(
     fc.string(),

@@ -9,6 +9,9 @@ const DEPTH_MAX = 32;
 const WHOLE = /^-?(?:0|[1-9]\d*)$/;
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
+const [MINUS, POINT, SMALL_E, LARGE_E, ZERO, NINE] = [0x2d, 0x2e, 0x65, 0x45, 0x30, 0x39];
+/** As many digits as every number of them fits below 2^53. */
+const EXACT_DIGITS = 15;
 /** Assigning it sets no property, so that schemas would not see it. */
 const FORBIDDEN_KEY = '__proto__';
 
@@ -24,11 +27,15 @@ class Refused extends Error {
   }
 }
 
+type Reviver = (key: string, value: unknown) => unknown;
+
 /** Parses JSON text strictly. Never throws. */
 export function strictJson(text: string): StrictJson {
   try {
-    demandShape(text);
-    return { kind: 'value', value: JSON.parse(text, wholeNumbersOnly as (key: string, value: unknown) => unknown) };
+    const isPlain = demandShape(text);
+    // A reviver costs several times the parser itself; it is asked only where it may have something to refuse.
+    const value: unknown = isPlain ? JSON.parse(text) : JSON.parse(text, wholeNumbersOnly as Reviver);
+    return { kind: 'value', value };
   } catch (error) {
     if (error instanceof Refused) return { kind: 'invalid', reason: error.message, money: error.money };
     return { kind: 'invalid', reason: 'not valid JSON' };
@@ -44,14 +51,15 @@ function wholeNumbersOnly(key: string, value: unknown, context: { source?: strin
 }
 
 /**
- * Refuses nesting too deep and keys that stand twice, in one pass before the parser; cheaper and safer than meeting a stack overflow
+ * Tells whether every number is plain: digits only, few enough to be exact. Refuses nesting too deep and keys that stand twice, in one pass before the parser; cheaper and safer than meeting a stack overflow
  * inside it. Of text that is no JSON it may see anything: the parser refuses that afterwards.
  */
-function demandShape(text: string): void {
+function demandShape(text: string): boolean {
   /** Per open bracket: the keys of an object so far, or undefined for an array. */
   const open: (Set<string> | undefined)[] = [];
   /** Whether the next string is a key: after `{`, and after `,` in an object. */
   let keyNext = false;
+  let isPlain = true;
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charCodeAt(at);
     if (char === QUOTE) {
@@ -67,17 +75,35 @@ function demandShape(text: string): void {
       keyNext = false;
     } else if (char === COMMA) keyNext = open.at(-1) !== undefined;
     else if (char === COLON) keyNext = false;
+    else if (char === MINUS || (char >= ZERO && char <= NINE)) {
+      const end = endOfDigits(text, at + 1);
+      // A minus may stand before a lone nought; a point or an exponent comes after the digits.
+      isPlain &&= char !== MINUS && end - at <= EXACT_DIGITS && !isFraction(text.charCodeAt(end));
+      at = end - 1;
+    }
   }
+  return isPlain;
 }
+
+function endOfDigits(text: string, start: number): number {
+  let at = start;
+  for (let char = text.charCodeAt(at); char >= ZERO && char <= NINE; char = text.charCodeAt(at)) at += 1;
+  return at;
+}
+
+const isFraction = (char: number): boolean => char === POINT || char === SMALL_E || char === LARGE_E;
 
 /** Place of the closing quote, or the end of a text that has none. */
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    const char = text.charCodeAt(at);
-    if (char === BACKSLASH) at += 1;
-    else if (char === QUOTE) return at;
+  for (let at = start + 1; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let slash = quote - 1;
+    while (text.charCodeAt(slash) === BACKSLASH) slash -= 1;
+    // Backslashes escape one another in pairs; one that is left over escapes the quote.
+    if ((quote - slash) % 2 === 1) return quote;
+    at = quote + 1;
   }
-  return text.length;
 }
 
 function demandNew(keys: Set<string> | undefined, quoted: string): void {

@@ -1,7 +1,7 @@
 /** The OIDC token, checked in code as well as by the API's authorizer, so that no misconfigured route lets anyone in. */
-import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { isRole } from '../../contracts/roles.ts';
 import type { Actor } from '../decider.ts';
 import { BusyError } from '../store/store.ts';

@@ -32,30 +32,44 @@ export class MemoryStore implements Store {
     ALL_INDEXES.map((index) => [index, new Map()]),
   );
 
+  /** Becomes what another table is now. The rows are the same ones, since nobody can change them. */
+  takeOver(other: MemoryStore): void {
+    for (const [at, row] of other.items) this.items.set(at, row);
+    for (const [index, partitions] of other.partitions) {
+      const own = this.partitions.get(index);
+      for (const [hash, rows] of partitions) own?.set(hash, new Map(rows));
+    }
+  }
+
   private at(key: Key): string {
     return `${key.pk}\n${key.sk}`;
   }
 
   private put(row: Row): void {
-    this.remove(row);
+    const at = this.at(row);
+    const old = this.items.get(at);
     const kept = frozenCopy(row) as Row;
-    this.items.set(this.at(row), kept);
+    this.items.set(at, kept);
     for (const index of ALL_INDEXES) {
-      const hash = kept[index.hash];
-      // A sparse index holds only items that have both of its keys.
-      if (typeof hash !== 'string' || typeof kept[index.sort] !== 'string') continue;
       const partitions = this.partitions.get(index);
+      const [hash, before] = [partitionIn(index, kept), old && partitionIn(index, old)];
+      if (before !== undefined && before !== hash) partitions?.get(before)?.delete(at);
+      if (hash === undefined) continue;
       const partition = partitions?.get(hash);
-      if (partition) partition.set(this.at(row), kept);
-      else partitions?.set(hash, new Map([[this.at(row), kept]]));
+      if (partition) partition.set(at, kept);
+      else partitions?.set(hash, new Map([[at, kept]]));
     }
   }
 
   private remove(key: Key): void {
-    const old = this.items.get(this.at(key));
+    const at = this.at(key);
+    const old = this.items.get(at);
     if (!old) return;
-    this.items.delete(this.at(key));
-    for (const index of ALL_INDEXES) this.partitions.get(index)?.get(String(old[index.hash]))?.delete(this.at(key));
+    this.items.delete(at);
+    for (const index of ALL_INDEXES) {
+      const hash = partitionIn(index, old);
+      if (hash !== undefined) this.partitions.get(index)?.get(hash)?.delete(at);
+    }
   }
 
   private add(key: Key, add: Readonly<Record<string, number>>): void {
@@ -125,54 +139,79 @@ export class MemoryStore implements Store {
 
   /** What DynamoDB refuses to take as one transaction. */
   private demandOneTransaction(keys: readonly Key[]): void {
+    if (keys.length === 1) return;
     if (keys.length > WRITES_MAX) throw new RangeError(`at most ${WRITES_MAX} writes in one transaction`);
     if (new Set(keys.map((key) => this.at(key))).size < keys.length)
       throw new RangeError('one transaction writes an item once');
   }
 
-  private page(index: Index, hash: string, prefix: string, range: QueryRange & { readonly from?: string }): Page<Row> {
-    if (range.after) demandPosition(range.after, index, hash, prefix);
+  /** What an index holds of one partition. Most questions are about partitions that hold nothing; those cost no promise. */
+  private ask(index: Index, hash: string, prefix: string, range: Range): Promise<Page<Row>> {
     const partition = this.partitions.get(index)?.get(hash);
-    if (!partition || partition.size === 0) return NOTHING;
-    const place = (row: Readonly<Record<string, unknown>>): string =>
-      `${String(row[index.sort])}\n${String(row.pk)}\n${String(row.sk)}`;
-    const after = range.after && place(range.after);
-    const wanted = (sort: string): boolean => sort.startsWith(prefix) && sort >= (range.from ?? '');
+    if (!range.after && (!partition || partition.size === 0)) return NOTHING;
+    return this.page(index, hash, prefix, range, partition);
+  }
+
+  private async page(
+    index: Index,
+    hash: string,
+    prefix: string,
+    range: Range,
+    partition: ReadonlyMap<string, Row> | undefined,
+  ): Promise<Page<Row>> {
+    if (range.after) demandPosition(range.after, index, hash, prefix);
+    const { after, from = '', limit } = range;
     const direction = range.descending ? -1 : 1;
-    const rows = [...partition.values()]
-      .filter((row) => wanted(String(row[index.sort])))
-      .map((row) => ({ row, place: place(row) }))
-      .filter((entry) => after === undefined || compare(entry.place, after) * direction > 0)
-      .toSorted((a, b) => compare(a.place, b.place) * direction)
-      .slice(0, range.limit)
-      .map(({ row }) => (index.keysOnly ? keysOf(row, index) : row));
+    const order = (a: Row, b: Row): number => inOrder(index, a, b) * direction;
+    const found: Row[] = [];
+    for (const row of partition?.values() ?? []) {
+      const sort = String(row[index.sort]);
+      if (!sort.startsWith(prefix) || sort < from) continue;
+      if (after === undefined || order(row, after as Row) > 0) found.push(row);
+    }
+    const rows = found.sort(order).slice(0, limit);
     const last = rows.at(-1);
-    // Like DynamoDB: a full page has a next one, even if that turns out empty.
-    return { rows, ...(last && rows.length === range.limit ? { next: keysOf(last, index) } : {}) };
+    return {
+      rows: index.keysOnly ? rows.map((row) => keysOf(row, index)) : rows,
+      // Like DynamoDB: a full page has a next one, even if that turns out empty.
+      ...(last && rows.length === limit ? { next: keysOf(last, index) } : {}),
+    };
   }
 
-  async queryPartition(pk: string, prefix: string, range: QueryRange): Promise<Page<Row>> {
-    return this.page(INDEXES.table, pk, prefix, range);
+  queryPartition(pk: string, prefix: string, range: QueryRange): Promise<Page<Row>> {
+    return this.ask(INDEXES.table, pk, prefix, range);
   }
 
-  async queryByUnit(unitKey: string, prefix: string, range: QueryRange): Promise<Page<Row>> {
-    return this.page(INDEXES['by-unit'], unitKey, prefix, range);
+  queryByUnit(unitKey: string, prefix: string, range: QueryRange): Promise<Page<Row>> {
+    return this.ask(INDEXES['by-unit'], unitKey, prefix, range);
   }
 
-  async queryByDue(dueKey: string, range: QueryRange): Promise<Page<Key>> {
-    return this.page(INDEXES['by-due'], dueKey, '', range);
+  queryByDue(dueKey: string, range: QueryRange): Promise<Page<Key>> {
+    return this.ask(INDEXES['by-due'], dueKey, '', range);
   }
 
-  async queryByHour(hourKey: string, range: QueryRange & { readonly from?: string }): Promise<Page<Key>> {
-    return this.page(INDEXES['by-hour'], hourKey, '', range);
+  queryByHour(hourKey: string, range: Range): Promise<Page<Key>> {
+    return this.ask(INDEXES['by-hour'], hourKey, '', range);
   }
 
-  async queryByAggregate(aggregate: string, range: QueryRange): Promise<Page<Row>> {
-    return this.page(INDEXES['by-aggregate'], aggregate, '', range);
+  queryByAggregate(aggregate: string, range: QueryRange): Promise<Page<Row>> {
+    return this.ask(INDEXES['by-aggregate'], aggregate, '', range);
   }
 }
 
-const NOTHING: Page<Row> = Object.freeze({ rows: Object.freeze([]) as readonly Row[] });
+type Range = QueryRange & { readonly from?: string };
+
+const NOTHING: Promise<Page<Row>> = Promise.resolve(Object.freeze({ rows: Object.freeze([]) as readonly Row[] }));
+
+/** The partition of an index that a row lies in. A sparse index holds only rows that have both of its keys. */
+function partitionIn(index: Index, row: Row): string | undefined {
+  const hash = row[index.hash];
+  return typeof hash === 'string' && typeof row[index.sort] === 'string' ? hash : undefined;
+}
+
+/** By sort key; rows that have the same lie in the order of their own keys. */
+const inOrder = (index: Index, a: Row, b: Row): number =>
+  compare(String(a[index.sort]), String(b[index.sort])) || compare(a.pk, b.pk) || compare(a.sk, b.sk);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -181,18 +220,34 @@ function keysOf(row: Row, index: Index): Row {
   return { pk: row.pk, sk: row.sk, [index.hash]: row[index.hash], [index.sort]: row[index.sort] } as Row;
 }
 
-/** Copies need no second copy when they come back, which most parts of a next state do. */
-const frozenByUs = new WeakSet<object>();
+/** Hands back what it is given, so that a subclass can put a private field on it. */
+class Given {
+  constructor(value: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: that is what it is for
+    return value;
+  }
+}
+
+/** A mark on our own copies: they need no second copy when they come back, which most parts of a next state do. Cheaper than a set of them. */
+class Frozen extends Given {
+  readonly #byUs = true;
+  static has(value: object): boolean {
+    return #byUs in value;
+  }
+}
 
 /** A deep copy without absent fields, as it would come back from the database, that nobody can change. */
 function frozenCopy(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || frozenByUs.has(value)) return value;
+  if (typeof value !== 'object' || value === null || Frozen.has(value)) return value;
   let copy: unknown[] | Record<string, unknown>;
   if (Array.isArray(value)) copy = value.map(frozenCopy);
   else {
     copy = {};
-    for (const [name, part] of Object.entries(value)) if (part !== undefined) copy[name] = frozenCopy(part);
+    for (const name of Object.keys(value)) {
+      const part = (value as Readonly<Record<string, unknown>>)[name];
+      if (part !== undefined) copy[name] = frozenCopy(part);
+    }
   }
-  frozenByUs.add(copy);
+  new Frozen(copy);
   return Object.freeze(copy);
 }

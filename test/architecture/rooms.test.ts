@@ -220,9 +220,9 @@ describe('rooms', () => {
   test('what the rooms are for is allowed', async () => {
     const files = {
       'contracts/a.ts': imports('zod/mini'),
-      'platform/calendar.ts': imports('temporal-polyfill/fns/PlainDate'),
+      'platform/ids.ts': imports('node:crypto'),
       'platform/relay.ts': `${imports('@aws-sdk/client-sqs')}import '../contracts/a.ts';\n`,
-      'policy/policy.ts': "import '../platform/calendar.ts';\nexport interface Policy { readonly days: number }\n",
+      'policy/policy.ts': "import '../platform/ids.ts';\nexport interface Policy { readonly days: number }\n",
       'services/audit/domain/a.ts':
         "import type { Policy } from '../../../policy/policy.ts';\nexport type Held = Policy;\n",
       'services/audit/routes.ts':

@@ -25,7 +25,9 @@ export interface QuietOptions {
   readonly functions: LocalFunctions;
 }
 
-const POLL_MS = 20;
+/** Between two looks: short at first, for what ends at once; longer later, since looking takes from the same two cores. */
+const FIRST_POLL_MS = 10;
+const LONGEST_POLL_MS = 100;
 
 /** What is waiting, in flight or set aside at this moment. */
 export async function readBacklog({ model, sqs, streams, functions }: QuietOptions): Promise<Backlog> {
@@ -51,7 +53,7 @@ export async function readBacklog({ model, sqs, streams, functions }: QuietOptio
 export async function waitUntilQuiet(options: QuietOptions, timeoutMs: number): Promise<void> {
   const { functions, streams } = options;
   const deadline = Date.now() + timeoutMs;
-  for (;;) {
+  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, pollMs * 1.5)) {
     const invocations = functions.invocationCount;
     // Streams are asked only when all else rests: reading them to their end costs the engine more than the work that is waited for.
     if (isAtRest(await readBacklog(options))) {
@@ -60,7 +62,7 @@ export async function waitUntilQuiet(options: QuietOptions, timeoutMs: number): 
       if (drained.every(Boolean) && restsStill) return;
     }
     if (Date.now() > deadline) throw new NotQuietError(describe(await readBacklog(options), timeoutMs));
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
 }
 

@@ -12,7 +12,7 @@ import { type CommandOutcome, execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
-import { canonicalJson } from '../../platform/ids.ts';
+import { hasCanonicalForm } from '../../platform/ids.ts';
 import { isWithin } from '../../platform/unit-path.ts';
 import { findingKind } from './aggregates.ts';
 import { type AuditRuntime, countyOf } from './dependencies.ts';
@@ -58,12 +58,7 @@ const refused = (code: string, zh: string, en: string): CommandOutcome => ({
 function whyNotOurs({ region }: AuditRuntime, event: TrailEvent): string | undefined {
   const service = EVENT_TYPE.exec(event.type)?.[1] ?? '';
   if (event.source !== `/${region}/${service}`) return `${event.source} does not publish ${event.type} here`;
-  try {
-    canonicalJson(event);
-    return undefined;
-  } catch {
-    return 'its data has no canonical JSON form';
-  }
+  return hasCanonicalForm(event) ? undefined : 'its data has no canonical JSON form';
 }
 
 /** The unit whose matter an event is: named in its data, else the actor's, else the county; always within the region. */

@@ -79,6 +79,7 @@ function reach(unit: string, allowed: readonly string[]): string {
   const matters = allowed.join(' ');
   if (matters === '') return '-';
   if (matters === those((matter) => matter.startsWith(unit))) return 'own and below';
+  if (matters === those((matter) => matter === unit)) return 'own';
   if (matters === those((matter) => matter.startsWith(STANDINGS.county))) return 'whole county';
   return matters === those(() => true) ? 'all' : matters;
 }

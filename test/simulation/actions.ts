@@ -7,6 +7,7 @@ import type { Actor, Decision } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { assetItem } from '../../services/registry/asset-items.ts';
 import { type HttpRequest, request } from './requests.ts';
 import type { World } from './world.ts';
 
@@ -47,7 +48,7 @@ export async function send(world: World, { wish, cause }: Sent): Promise<void> {
   let outcome: CommandOutcome | undefined;
   try {
     outcome = wish.request
-      ? await request(world, wish.actor, cause.key, wish.request, wish.expectedVersion)
+      ? await request(world, wish.service as 'registry', wish.actor, cause.key, wish.request, wish.expectedVersion)
       : await run(world, wish, cause, content);
   } catch {
     outcome = undefined;
@@ -96,10 +97,17 @@ export function statesOf<State>(
   service: ServiceName,
   prefix: string,
 ): { readonly id: string; readonly item: StateItem<State> }[] {
-  const found: { id: string; item: StateItem<State> }[] = [];
-  for (const row of world.node(service).table.items.values()) {
-    if (row.sk === 'STATE' && row.pk.startsWith(prefix))
-      found.push({ id: row.pk.slice(prefix.length), item: row as unknown as StateItem<State> });
-  }
-  return found;
+  const ids = world.node(service).statesMade.get(prefix) ?? [];
+  return ids.flatMap((id) => {
+    const item = stateOf<State>(world, service, `${prefix}${id}`);
+    return item ? [{ id, item }] : [];
+  });
+}
+
+/** One of them. */
+export function stateOf<State>(world: World, service: ServiceName, pk: string): StateItem<State> | undefined {
+  const row = world.node(service).table.items.get(`${pk}\nSTATE`);
+  // A card's item keeps less than the whole asset, as it goes without saying.
+  const item = row && pk.startsWith('ASSET#') ? assetItem(row) : row;
+  return item as unknown as StateItem<State> | undefined;
 }

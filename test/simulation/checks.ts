@@ -1,7 +1,7 @@
 /** What must hold once a world has come to rest, whatever happened before: the invariants that all services have in common. */
 import type { ServiceName } from '../../contracts/services.ts';
 import { subscribersOf } from '../../contracts/subscriptions.ts';
-import { rebuild, replay } from '../../platform/projection.ts';
+import { FIRST_GENERATION, rebuild, replay, totalKey } from '../../platform/projection.ts';
 import type { EventItem, Row, StateItem } from '../../platform/store/store.ts';
 import type { ServiceNode } from './service-node.ts';
 import type { World } from './world.ts';
@@ -11,12 +11,23 @@ export interface Recorded {
   /** Aggregate → its events in the order of their versions. */
   readonly lives: ReadonlyMap<string, readonly EventItem[]>;
   readonly events: readonly EventItem[];
+  /** Rows of totals, of all read models. */
+  readonly totals: readonly Row[];
+  /** Aggregate → the state its events give, as far as somebody has asked. */
+  readonly replayed: Map<string, unknown>;
 }
+
+/** What the keys of all totals begin with. */
+const TOTALS = totalKey('', 0, '', '').pk.slice(0, 0 - '#0#'.length);
 
 /** Every event of a service, by aggregate. */
 export function recordedBy(node: ServiceNode): Recorded {
   const events: EventItem[] = [];
-  for (const row of node.table.items.values()) if (row.sk === 'EVT') events.push(row as unknown as EventItem);
+  const totals: Row[] = [];
+  for (const row of node.table.items.values()) {
+    if (row.sk === 'EVT') events.push(row as unknown as EventItem);
+    else if (row.pk.startsWith(TOTALS)) totals.push(row);
+  }
   const lives = new Map<string, EventItem[]>();
   for (const event of events) {
     const life = lives.get(event.aggregate);
@@ -24,11 +35,11 @@ export function recordedBy(node: ServiceNode): Recorded {
     else lives.set(event.aggregate, [event]);
   }
   for (const life of lives.values()) life.sort((a, b) => a.version - b.version);
-  return { service: node.part.name, lives, events };
+  return { service: node.part.name, lives, events, totals, replayed: new Map() };
 }
 
 /** Invariants 2 and 5: one event per accepted command, unbroken lives, states that follow from their events. */
-export function checkLives(world: World, node: ServiceNode, { service, lives, events }: Recorded): void {
+export function checkLives(world: World, node: ServiceNode, { service, lives, events, replayed }: Recorded): void {
   const complain = (what: string): void => world.judge.complain('one event per decision', `${service}: ${what}`);
   if (new Set(events.map((event) => event.id)).size < events.length) complain('two event items of one cause');
   for (const [aggregate, life] of lives) {
@@ -49,28 +60,29 @@ export function checkLives(world: World, node: ServiceNode, { service, lives, ev
     const item = row as unknown as StateItem;
     const life = lives.get(item.aggregate);
     if (!life) {
-      // What every run begins with has no events.
-      if (!/^(unit|pool|evidence)\//.test(item.aggregate)) complain(`${item.aggregate} has a state and no events`);
+      // Papers are there from the beginning and have no events.
+      if (!item.aggregate.startsWith('evidence/')) complain(`${item.aggregate} has a state and no events`);
       continue;
     }
     const last = life.at(-1);
     if (last?.version !== item.version || last.hash !== item.lastHash)
       complain(`${item.aggregate} v${item.version} is not what its last event made`);
     const kind = kinds.get(item.aggregate.split('/')[0] ?? '');
-    const replayed = kind && replay(kind, life);
-    if (canonical(replayed?.state) !== canonical(item.state)) complain(`${item.aggregate} is not what its events give`);
+    const state = kind && replay(kind, life)?.state;
+    replayed.set(item.aggregate, state);
+    if (!same(state, item.state)) complain(`${item.aggregate} is not what its events give`);
   }
 }
 
-/** JSON with keys in order and without absent fields. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'absent';
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const parts = Object.entries(value).filter(([, part]) => part !== undefined);
-  return `{${parts
-    .map(([key, part]) => `${key}:${canonical(part)}`)
-    .sort()
-    .join()}}`;
+/** Whether two values are the same JSON, absent fields left out. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [one, other] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  for (const name of Object.keys(one)) if (!same(one[name], other[name])) return false;
+  for (const name of Object.keys(other)) if (other[name] !== undefined && one[name] === undefined) return false;
+  return true;
 }
 
 /** Invariant 2 again, from outside: what was answered is what happened. */
@@ -101,15 +113,26 @@ export function checkDelivery(world: World, all: readonly Recorded[]): void {
       }
     }
   }
+  checkQuarantine(world);
+}
+
+/** In quarantine lies what can never take effect, each message once and with its reason, and nothing of ours. */
+function checkQuarantine(world: World): void {
+  const expected = new Map(world.judge.malformed.map(({ service, body, reason }) => [`${service} ${body}`, reason]));
   for (const [service, node] of world.nodes) {
     for (const row of node.table.items.values()) {
-      if (row.pk.startsWith('QUARANTINE#'))
+      if (!row.pk.startsWith('QUARANTINE#')) continue;
+      const message = `${service} ${String(row.body)}`;
+      if (expected.get(message) !== row.reason)
         world.judge.complain(
-          'delivery',
+          'quarantine',
           `${service} quarantined: ${String(row.reason)} ${String(row.detail)} ${String(row.body).slice(0, 200)}`,
         );
+      expected.delete(message);
     }
   }
+  for (const [message, reason] of expected)
+    world.judge.complain('quarantine', `never quarantined as ${reason}: ${message.slice(0, 200)}`);
 }
 
 /** Invariant 7, as far as the trail goes: it holds every event of every service once, and nothing that contradicts it. */
@@ -133,34 +156,67 @@ export function checkTrail(world: World, all: readonly Recorded[]): void {
   if (held.size > events.length) world.judge.complain('trail', 'the trail holds what nobody recorded');
 }
 
-/** Invariant 5: read models hold what replaying the events gives. */
-export async function checkReadModels(world: World, node: ServiceNode, { lives }: Recorded): Promise<void> {
+/** Of so many runs one has its read models rebuilt by the platform besides. */
+const REBUILT_ONE_IN = 8;
+
+/** Invariant 5: read models hold what replaying the events gives, added up here, and now and then what the platform's own rebuild gives. */
+export async function checkReadModels(world: World, node: ServiceNode, recorded: Recorded): Promise<void> {
+  const { lives, totals, replayed } = recorded;
+  const isRebuilt = world.random.below(REBUILT_ONE_IN) === 0;
   for (const projection of node.part.projections) {
-    const live = totalsIn(node, projection.name, 1);
     const kind = node.part.kinds.find(({ name }) => name === projection.aggregate);
     if (!kind) continue;
+    const mine = [...lives].filter(([aggregate]) => aggregate.startsWith(`${projection.aggregate}/`));
+    const live = totalsIn(totals, projection.name);
+    const sums: Record<string, Record<string, number>> = {};
+    for (const [aggregate] of mine) {
+      const state = replayed.get(aggregate);
+      for (const { row, breakdown, add } of state === undefined ? [] : projection.contributions(state as never))
+        addTo(sums, `${row} ${breakdown}`, add);
+    }
+    if (!same(withoutNothing(sums), live))
+      world.judge.complain('read models', `${projection.name} is not the sum of what replayed events give`);
+    if (!isRebuilt) continue;
     async function* every() {
-      for (const aggregate of lives.keys()) if (aggregate.startsWith(`${projection.aggregate}/`)) yield aggregate;
+      for (const [aggregate] of mine) yield aggregate;
     }
     const { generation } = await rebuild(node.table, projection, kind, every, world.clock.now());
-    if (canonical(totalsIn(node, projection.name, generation)) !== canonical(live))
-      world.judge.complain('read models', `${projection.name} is not what replaying its events gives`);
+    if (!same(totalsIn(recordedBy(node).totals, projection.name, generation), live))
+      world.judge.complain('read models', `${projection.name} is not what rebuilding it gives`);
   }
 }
 
+/** Adds numbers to a row of sums. */
+export function addTo(
+  sums: Record<string, Record<string, number>>,
+  row: string,
+  numbers: Readonly<Record<string, number>>,
+): void {
+  const sum = sums[row] ?? {};
+  sums[row] = sum;
+  for (const [name, amount] of Object.entries(numbers)) sum[name] = (sum[name] ?? 0) + amount;
+}
+
+/** Without numbers that are zero, and rows that have no others. */
+export const withoutNothing = (sums: Readonly<Record<string, Record<string, number>>>) =>
+  Object.fromEntries(
+    Object.entries(sums)
+      .map(([row, numbers]) => [row, Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== 0))])
+      .filter(([, numbers]) => Object.keys(numbers as object).length > 0),
+  ) as Record<string, Record<string, number>>;
+
 /** Totals of a generation that are not zero: row and breakdown → numbers. */
 export function totalsIn(
-  node: ServiceNode,
+  rows: readonly Row[],
   projection: string,
-  generation: number,
+  generation = FIRST_GENERATION,
 ): Record<string, Record<string, number>> {
-  const prefix = `VIEW#TOTAL#${projection}#${generation}#`;
+  const prefix = totalKey(projection, generation, '', '').pk;
   const totals: Record<string, Record<string, number>> = {};
-  for (const row of node.table.items.values()) {
+  for (const row of rows) {
     if (!row.pk.startsWith(prefix)) continue;
-    const numbers = Object.entries(row as Row).filter(([name, value]) => name !== 'pk' && name !== 'sk' && value !== 0);
-    if (numbers.length > 0)
-      totals[`${row.pk.slice(prefix.length)} ${row.sk}`] = Object.fromEntries(numbers) as Record<string, number>;
+    const { pk, sk, ...numbers } = row;
+    totals[`${pk.slice(prefix.length)} ${sk}`] = numbers as Record<string, number>;
   }
-  return totals;
+  return withoutNothing(totals);
 }

@@ -2,12 +2,10 @@
 import { addDays } from '../../platform/calendar.ts';
 import { todayBy } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/decider.ts';
-import { evidenceKey } from '../../platform/evidence/evidence.ts';
 import type { Payment } from '../../services/distribution/domain/payment.ts';
 import type { Plan } from '../../services/distribution/domain/plan.ts';
-import { poolIdOf } from '../../services/distribution/domain/pool.ts';
-import { poolKey } from '../../services/distribution/keys.ts';
-import { statesOf, type Wish } from './actions.ts';
+import { stateOf, statesOf, type Wish } from './actions.ts';
+import { documentOf } from './documents.ts';
 import { AGRICULTURE, HEADS, JACK, OFFICERS, TREASURERS, VILLAGES } from './people.ts';
 import type { World } from './world.ts';
 
@@ -20,31 +18,6 @@ const LINES = [
 const VOTE = { entitledCount: 30, presentCount: 25, favourCount: 22 } as const;
 const PLANS_MAX = 3;
 
-/** Pools, and a signed protocol per village: what every run begins with. */
-export async function foundPools(world: World): Promise<void> {
-  const openedOn = todayBy(world.clock);
-  const state = (key: { pk: string; sk: string }, aggregate: string, value: unknown) => ({
-    kind: 'put' as const,
-    row: { ...key, aggregate, version: 1, lastHash: '', changedAt: '', state: value } as never,
-  });
-  await world.node('distribution').table.write(
-    VILLAGES.flatMap((unitPath) => [
-      state(poolKey(poolIdOf(unitPath)), `pool/${poolIdOf(unitPath)}`, {
-        unitPath,
-        holderKind: 'village-collective',
-        openedOn,
-      }),
-      state(evidenceKey(minutesOf(unitPath)), `evidence/${minutesOf(unitPath)}`, {
-        unitPath,
-        kind: 'meeting-minutes',
-        sha256: 'ab'.repeat(32),
-        status: 'verified',
-      }),
-    ]),
-  );
-}
-
-const minutesOf = (unitPath: string): string => `minutes-${poolIdOf(unitPath)}`;
 const placeOf = (unitPath: string): number => Math.max(0, (VILLAGES as readonly string[]).indexOf(unitPath));
 const personOf = (people: readonly Actor[], unitPath: string): Actor => people[placeOf(unitPath)] ?? JACK;
 
@@ -111,7 +84,7 @@ export function planStep(world: World, planId: string, plan: Plan): Wish {
       return wish(head, `${PLAN}/votes`, params, {
         heldOn: todayBy(world.clock),
         ...VOTE,
-        evidence: [{ kind: 'meeting-minutes', evidenceId: minutesOf(unitPath) }],
+        evidence: [documentOf(unitPath, 'meeting-minutes')],
       });
     case 'voted': {
       const approver = random.pick([...OFFICERS, AGRICULTURE, JACK]);
@@ -137,7 +110,7 @@ function payment(world: World, planId: string, unitPath: string): Wish {
   const line = `${PLAN}/lines/{number}`;
   const params = { planId, number: String(number) };
   const treasurer = random.chance(0.3) ? JACK : personOf(TREASURERS, unitPath);
-  const paid = statesOf<Payment>(world, 'distribution', `PAYMENT#${planId}-${number}`)[0]?.item;
+  const paid = stateOf<Payment>(world, 'distribution', `PAYMENT#${planId}-${number}`);
   const voucher = { voucher: `记-${number}` };
   if (!paid || random.chance(0.2)) return wish(treasurer, `${line}/payments`, params, voucher);
   const next =

@@ -2,22 +2,25 @@
 import type { Row } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
 import type { Recorded } from './checks.ts';
-import { totalsIn } from './checks.ts';
+import { addTo, totalsIn } from './checks.ts';
 import type { World } from './world.ts';
 
 interface Money {
+  /** What came in and went out when units were merged. */
+  led: number;
   received: number;
   paid: number;
   returned: number;
   committed: number;
 }
-const nothing = (): Money => ({ received: 0, paid: 0, returned: 0, committed: 0 });
+const nothing = (): Money => ({ led: 0, received: 0, paid: 0, returned: 0, committed: 0 });
 
-export function checkDistribution(world: World, { lives }: Recorded): void {
+export function checkDistribution(world: World, { lives, totals }: Recorded): void {
   const complain = (what: string): void => world.judge.complain('fen are conserved', what);
   const pools = new Map<string, Money>();
   const plans = new Map<string, Money>();
   const lines = new Map<string, Map<number, number>>();
+  const incomeAt = new Map<string, number>();
   const at = (map: Map<string, Money>, id: string): Money => {
     const money = map.get(id) ?? nothing();
     map.set(id, money);
@@ -28,10 +31,19 @@ export function checkDistribution(world: World, { lives }: Recorded): void {
     for (const event of life) {
       const name = event.type.split('.')[2] ?? '';
       const data = event.data as Record<string, never>;
-      const pool = at(pools, String(data.unitPath ?? ''));
+      // Pools are named by their unit's code, wherever the unit stands.
+      const pool = at(pools, codeOf(data.unitPath));
       const fen = Number(data.amountFen ?? 0);
       const plan = at(plans, name.startsWith('line-') ? String(data.planId) : aggregate.slice('plan/'.length));
-      if (name === 'income-received') pool.received += fen;
+      if (name === 'income-received') {
+        pool.received += fen;
+        incomeAt.set(String(data.unitPath), (incomeAt.get(String(data.unitPath)) ?? 0) + fen);
+      }
+      if (name === 'pool-merged' || name === 'pool-led-on') {
+        const led = Number(name === 'pool-merged' ? data.transferredFen : fen);
+        pool.led -= led;
+        at(pools, codeOf(data.successorUnitPath)).led += led;
+      }
       if (name === 'plan-approved') for (const money of [pool, plan]) money.committed += Number(data.committedFen);
       if (name === 'plan-withdrawn') for (const money of [pool, plan]) money.committed -= Number(data.releasedFen);
       if (!name.startsWith('line-')) continue;
@@ -57,8 +69,8 @@ export function checkDistribution(world: World, { lives }: Recorded): void {
       }
     }
   }
-  pools.delete('');
   checkPools(world, pools, complain);
+  checkIncome(totals, incomeAt, complain);
   for (const [planId, { committed, paid, returned }] of plans) {
     const funds = rowOf(world, `PLAN#${planId}`, 'FUNDS');
     if (
@@ -78,32 +90,47 @@ export function checkDistribution(world: World, { lives }: Recorded): void {
   }
 }
 
-/** Per pool: receipts − payouts + what came back = balance = committed + available, on the account as in the events, and in the totals above. */
+const codeOf = (unitPath: unknown): string =>
+  String(unitPath ?? '')
+    .split('/')
+    .at(-2) ?? '';
+
+/** Per pool: receipts − payouts + what came back + what mergers led in = balance = committed + available, on the account as in the events. */
 function checkPools(world: World, pools: ReadonlyMap<string, Money>, complain: (what: string) => void): void {
-  const expected = new Map<string, number>();
-  for (const [unitPath, { received, paid, returned, committed }] of pools) {
-    const account = rowOf(world, `POOL#${unitPath.split('/').at(-2)}`, 'ACCOUNT');
-    const balance = received - paid + returned;
+  let ledInAll = 0;
+  for (const [code, { received, paid, returned, committed, led }] of pools) {
+    const account = rowOf(world, `POOL#${code}`, 'ACCOUNT');
+    const balance = received - paid + returned + led;
+    ledInAll += led;
     if (number(account, 'balanceFen') !== balance)
-      complain(`${unitPath} holds ${number(account, 'balanceFen')} fen, its events give ${balance}`);
+      complain(`pool ${code} holds ${number(account, 'balanceFen')} fen, its events give ${balance}`);
     if (
       number(account, 'receivedFen') !== received ||
       number(account, 'paidFen') !== paid ||
-      number(account, 'returnedFen') !== returned
+      number(account, 'returnedFen') !== returned ||
+      number(account, 'transferredInFen') - number(account, 'transferredOutFen') !== led
     )
-      complain(`the counters of ${unitPath} are not what its events give`);
+      complain(`the counters of pool ${code} are not what its events give`);
     if (number(account, 'committedFen') !== committed || number(account, 'availableFen') !== balance - committed)
-      complain(`${unitPath} has set aside ${number(account, 'committedFen')} fen, its events give ${committed}`);
-    if (balance < 0 || committed < 0 || balance < committed) complain(`${unitPath} is overdrawn`);
-    for (const row of lineage(unitPath)) expected.set(row, (expected.get(row) ?? 0) + received);
+      complain(`pool ${code} has set aside ${number(account, 'committedFen')} fen, its events give ${committed}`);
+    if (balance < 0 || committed < 0 || balance < committed) complain(`pool ${code} is overdrawn`);
   }
-  const totals = world
-    .node('distribution')
-    .part.projections.flatMap(({ name }) => Object.entries(totalsIn(world.node('distribution'), name, 1)));
-  for (const [unit, received] of expected) {
-    const found = totals.filter(([row]) => row.startsWith(`${unit} `)).map(([, total]) => total.receivedFen ?? 0);
-    if (received > 0 && !found.includes(received))
-      complain(`the totals of ${unit} hold ${found.join()} fen received, the receipts give ${received}`);
+  if (ledInAll !== 0) complain('mergers made or lost money between pools');
+}
+
+/** The totals of every unit hold the receipts of the pools in it and below it. */
+function checkIncome(
+  rows: Recorded['totals'],
+  incomeAt: ReadonlyMap<string, number>,
+  complain: (what: string) => void,
+): void {
+  const expected: Record<string, Record<string, number>> = {};
+  for (const [unitPath, receivedFen] of incomeAt)
+    for (const row of lineage(unitPath)) addTo(expected, `${row} ALL`, { receivedFen });
+  const found = totalsIn(rows, 'income');
+  for (const row of new Set([...Object.keys(expected), ...Object.keys(found)])) {
+    const [is, should] = [found[row]?.receivedFen ?? 0, expected[row]?.receivedFen ?? 0];
+    if (is !== should) complain(`the totals of ${row} hold ${is} fen received, the receipts give ${should}`);
   }
 }
 

@@ -53,9 +53,14 @@ export function weatheredStore(store: Store, random: Random, weather: () => Weat
   };
 }
 
+/** Turns of the microtask queue that somebody who is not waiting gets to come to his next call. */
+const TICKS = 24;
+/** After so many without anybody waiting, a task hangs on something that is not ours. */
+const TICKS_MAX = 100_000;
+
 /**
- * Runs tasks through one another: each stops at every store call, and the generator says who goes on. In memory nothing else
- * waits, so once the event loop has turned, everybody who is not done stands at a call.
+ * Runs tasks through one another: each stops at every store call, and the generator says who goes on. Everything here happens in
+ * microtasks, whose order is always the same, so that a seed is one run however long anybody is given to come to a call.
  */
 export class Interleaving implements Turns {
   private readonly random: Random;
@@ -82,7 +87,10 @@ export class Interleaving implements Turns {
         });
     }
     while (left > 0) {
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let ticks = 0; left > 0 && (waiting.length === 0 || (waiting.length < left && ticks < TICKS)); ticks += 1) {
+        if (ticks === TICKS_MAX) throw new Error('a task waits for something that is not in this world');
+        await undefined;
+      }
       if (waiting.length > 0) waiting.splice(this.random.below(waiting.length), 1)[0]?.();
     }
     this.waiting = undefined;

@@ -20,6 +20,14 @@ export class FifoQueue {
   private readonly inFlight = new Set<string>();
   private places = 0;
 
+  /** Becomes what another queue is now. */
+  takeOver(other: FifoQueue): void {
+    this.waiting = other.waiting.map((one) => ({ ...one }));
+    this.dead.push(...other.dead.map((one) => ({ ...one })));
+    for (const [id, at] of other.recent) this.recent.set(id, at);
+    this.places = other.places;
+  }
+
   send(message: QueueMessage, nowMs: number): void {
     const last = this.recent.get(message.id);
     if (last !== undefined && nowMs - last < DEDUPLICATION_MS) return;

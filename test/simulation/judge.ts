@@ -1,4 +1,5 @@
 /** Listens while a run goes on, remembers what was promised, and says what was broken. Knows nothing of how the system does it. */
+import type { ProblemCode } from '../../contracts/problems.ts';
 import type { ServiceName } from '../../contracts/services.ts';
 import type { CommandOutcome } from '../../platform/command.ts';
 import type { Cause } from '../../platform/event-item.ts';
@@ -7,6 +8,13 @@ import type { QueueMessage } from '../../platform/queue.ts';
 export interface Complaint {
   readonly invariant: string;
   readonly what: string;
+}
+
+/** A message that can never take effect, and what it has to be quarantined as. */
+export interface Malformed {
+  readonly service: ServiceName;
+  readonly body: string;
+  readonly reason: ProblemCode;
 }
 
 /** What was promised to whoever sent a command. */
@@ -30,6 +38,19 @@ export class Judge {
   readonly promises = new Map<string, Promised>();
   /** Service → event id → how often it was done with. */
   readonly deliveries = new Map<ServiceName, Map<string, number>>();
+
+  /** Messages that must lie in quarantine when all is over. */
+  readonly malformed: Malformed[] = [];
+
+  expectQuarantine(message: Malformed): void {
+    this.malformed.push(message);
+  }
+
+  /** Remembers what another judge remembers. */
+  takeOver(other: Judge): void {
+    for (const [key, promised] of other.promises) this.promises.set(key, { ...promised });
+    for (const [service, heard] of other.deliveries) this.deliveries.set(service, new Map(heard));
+  }
 
   complain(invariant: string, what: string): void {
     if (this.complaints.length < COMPLAINTS_MAX) this.complaints.push({ invariant, what: what.slice(0, TEXT_MAX) });

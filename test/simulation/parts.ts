@@ -11,7 +11,14 @@ import { FLAG_PARKED_INCOME_JOB, flagParkedIncome } from '../../services/distrib
 import { reactions as distributionReactions } from '../../services/distribution/reactions.ts';
 import { incomeProjection, paymentProjection } from '../../services/distribution/views.ts';
 import { assetKind, unitKind } from '../../services/registry/aggregates.ts';
+import type { RegistryRuntime } from '../../services/registry/dependencies.ts';
+import { proceedsProjection } from '../../services/registry/disposal-views.ts';
+import { FLAG_DUE_JOB, flagDue } from '../../services/registry/flag-due.ts';
+import { campaignKind } from '../../services/registry/inventory-aggregates.ts';
+import { mergerKind, obligationKind } from '../../services/registry/merger-aggregates.ts';
+import { obligationProjection } from '../../services/registry/merger-views.ts';
 import { reactions as registryReactions } from '../../services/registry/reactions.ts';
+import { disposalKind } from '../../services/registry/reform-aggregates.ts';
 import { ledgerProjection } from '../../services/registry/views.ts';
 import { itemKind } from '../../services/revitalization/aggregates.ts';
 import type { RevitalizationRuntime } from '../../services/revitalization/dependencies.ts';
@@ -27,11 +34,11 @@ const withPolicy = (base: NodeRuntime) => ({ ...base, policy, holidays });
 
 const registry: ServicePart = {
   name: 'registry',
-  kinds: [unitKind, assetKind] as unknown as readonly AnyKind[],
-  projections: [ledgerProjection],
+  kinds: [unitKind, assetKind, disposalKind, mergerKind, obligationKind, campaignKind] as unknown as readonly AnyKind[],
+  projections: [ledgerProjection, proceedsProjection, obligationProjection],
   reactions: registryReactions as ServicePart['reactions'],
   runtime: withPolicy,
-  jobs: [],
+  jobs: [{ name: FLAG_DUE_JOB, run: (runtime) => flagDue(runtime as unknown as RegistryRuntime) }],
 };
 
 const revitalization: ServicePart = {

@@ -42,6 +42,12 @@ export const APPROVERS: readonly Actor[] = [
 ];
 export const JACK: Actor = APPROVERS[APPROVERS.length - 1] ?? person('jack', COUNTY);
 
+/** Whoever holds an office over a unit. */
+export const officeOf = (role: string, unitPath: string): Actor =>
+  [...OFFICERS, ...APPROVERS, AGRICULTURE].find(
+    (one) => one !== JACK && one.roles.includes(role) && (unitPath === '' || unitPath.startsWith(one.unit)),
+  ) ?? JACK;
+
 export const everybody: ReadonlyMap<string, Actor> = new Map(
   [...CLERKS, ...HEADS, ...APPROVERS, AGRICULTURE].map((one) => [one.sub, one]),
 );

@@ -1,11 +1,11 @@
 /** Mistakes that somebody could make, one at a time: the simulator is worth something only if it finds each of them. */
 import { consumeMessage } from '../../platform/consume.ts';
-import type { consumeBatch } from '../../platform/lambda/consume.ts';
+import { consumeBatch } from '../../platform/lambda/consume.ts';
 import type { project } from '../../platform/projection.ts';
 import { receiptRows, type relayBatch, sendToSubscribers } from '../../platform/relay.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
-import type { Commit, CommitOutcome, RowWrite, StateItem } from '../../platform/store/store.ts';
-import { sweep } from '../../platform/sweep.ts';
+import type { Commit, CommitOutcome, Key, Row, RowWrite, StateItem } from '../../platform/store/store.ts';
+import { GRACE_MS, sweep } from '../../platform/sweep.ts';
 
 export interface PlantedBug {
   readonly table?: () => MemoryStore;
@@ -83,6 +83,66 @@ class NoFloor extends MemoryStore {
   }
 }
 
+/** What belongs together is written one after another, and now and then a crash comes in between. */
+class TogetherOneByOne extends MemoryStore {
+  private written = 0;
+  override async commitTogether(commits: readonly Commit[]): Promise<boolean> {
+    for (const commit of commits) {
+      this.written += 1;
+      if (this.written % 5 === 0) throw new Error('crashed in between');
+      if ((await super.commit(commit)).kind !== 'committed') return false;
+    }
+    return true;
+  }
+}
+
+/** Of what belongs together the last is lost. */
+class TogetherButTheLast extends MemoryStore {
+  override commitTogether(commits: readonly Commit[]): Promise<boolean> {
+    return super.commitTogether(commits.slice(0, Math.max(1, commits.length - 1)));
+  }
+}
+
+/** Nobody notes which case is disposing of a card. */
+class NoDisposingClaim extends MemoryStore {
+  override async read(keys: readonly Key[]): Promise<(Row | undefined)[]> {
+    return (await super.read(keys)).map((row) => (row?.pk.startsWith('DISPOSING#') ? undefined : row));
+  }
+  private without(commit: Commit): Commit {
+    return { ...commit, side: commit.side.filter(({ key }) => !key.pk.startsWith('DISPOSING#')) };
+  }
+  override commit(commit: Commit): Promise<CommitOutcome> {
+    return super.commit(this.without(commit));
+  }
+  override commitTogether(commits: readonly Commit[]): Promise<boolean> {
+    return super.commitTogether(commits.map((commit) => this.without(commit)));
+  }
+}
+
+const isQuarantined = (write: RowWrite): boolean => write.kind === 'put' && write.row.pk.startsWith('QUARANTINE#');
+
+/** What cannot take effect is dropped. */
+class NoQuarantine extends MemoryStore {
+  override async write(writes: readonly RowWrite[]): Promise<boolean> {
+    return writes.some(isQuarantined) || super.write(writes);
+  }
+}
+
+/** Every delivery of what cannot take effect is kept anew. */
+class QuarantinedAgain extends MemoryStore {
+  private kept = 0;
+  override write(writes: readonly RowWrite[]): Promise<boolean> {
+    this.kept += 1;
+    return super.write(
+      writes.map((write) =>
+        write.kind === 'put' && isQuarantined(write)
+          ? { kind: 'put', row: { ...write.row, sk: `${write.row.sk}-${this.kept}` } }
+          : write,
+      ),
+    );
+  }
+}
+
 /** Totals are added to without looking at what was counted before. */
 class CountsTwice extends MemoryStore {
   override async write(writes: readonly RowWrite[]): Promise<boolean> {
@@ -127,6 +187,28 @@ const watermarkAhead: typeof sweep = async (runtime, nowMs) => {
   return result;
 };
 
+/** Nothing behind the mark is looked at again, though the clock may have been set back. */
+const markIsTrusted: typeof sweep = async (runtime, nowMs) => {
+  const [mark] = await runtime.store.read([{ pk: 'SWEEP', sk: 'WATERMARK' }]);
+  const trusted = Date.parse(`${String(mark?.hour)}:00:00.000Z`) + 3 * 3_600_000;
+  const hour = new Date(trusted).toISOString().slice(0, 13);
+  // As far as it can be without the sweeper taking the mark for one ahead of its clock.
+  if (trusted <= nowMs - GRACE_MS)
+    await runtime.store.write([{ kind: 'put', row: { pk: 'SWEEP', sk: 'WATERMARK', hour } }]);
+  return sweep(runtime, nowMs);
+};
+
+/** News of disposals is acknowledged and forgotten. */
+const deafToDisposals: typeof consumeBatch = (runtime, reactions, records, log) =>
+  consumeBatch(
+    runtime,
+    reactions.map((one) =>
+      one.type === 'panhuo.registry.disposal-executed.v1' ? { ...one, react: async () => undefined } : one,
+    ),
+    records,
+    log,
+  );
+
 export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'no inbox': { table: () => new NoInbox() },
   'inbox after effect': { table: () => new InboxAfterEffect() },
@@ -142,5 +224,12 @@ export const PLANTED_BUGS: Readonly<Record<string, PlantedBug>> = {
   'watermark ahead': { sweep: watermarkAhead },
   'own approval': { ownApproval: true },
   'jobs forget missed days': { jobsForget: true },
+  'together one by one': { table: () => new TogetherOneByOne() },
+  'together but the last': { table: () => new TogetherButTheLast() },
+  'no disposing claim': { table: () => new NoDisposingClaim() },
+  'no quarantine': { table: () => new NoQuarantine() },
+  'quarantined again': { table: () => new QuarantinedAgain() },
+  'the mark is trusted': { sweep: markIsTrusted },
+  'deaf to disposals': { consume: deafToDisposals },
 };
 export const NO_BUG: PlantedBug = {};

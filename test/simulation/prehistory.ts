@@ -4,18 +4,23 @@ import { todayBy } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Plan } from '../../services/distribution/domain/plan.ts';
 import { assetKind } from '../../services/registry/aggregates.ts';
-import type { AssetCommand, AssetRefs } from '../../services/registry/domain/asset.ts';
+import type { Asset, AssetCommand, AssetRefs } from '../../services/registry/domain/asset.ts';
+import type { Disposal } from '../../services/registry/domain/disposal-case.ts';
 import { unitKey } from '../../services/registry/keys.ts';
 import { unitIn } from '../../services/registry/unit-routes.ts';
 import { itemKind } from '../../services/revitalization/aggregates.ts';
 import type { ItemCommand } from '../../services/revitalization/domain/item-commands.ts';
-import { type Sent, seal, send, statesOf, type Wish } from './actions.ts';
+import { type Sent, seal, send, stateOf, statesOf, type Wish } from './actions.ts';
 import { draft, planStep, receipt } from './distribution-actions.ts';
 import { policy } from './parts.ts';
 import { APPROVERS, CLERKS, VILLAGES } from './people.ts';
+import { foundingWishes, handoverWish, registration } from './registry-actions.ts';
+import { disposalWish, lineageWish, mergerWish } from './registry-matters.ts';
 import type { World } from './world.ts';
 
-const PUBLICITY_MS = 16 * 86_400_000;
+const DAY_MS = 86_400_000;
+const PUBLICITY_DAYS = 16;
+const SALE_PUBLICITY_DAYS = 11;
 
 const person = (sub: string): Actor => {
   const found = [...CLERKS, ...APPROVERS].find((one) => one.sub === sub);
@@ -23,7 +28,7 @@ const person = (sub: string): Actor => {
   return found;
 };
 
-/** Lets up to two assets go some way, and gives the commands that did it, since they may be sent again. */
+/** Lets up to two assets go some way, and a disposal or a merger, and gives the commands that did it, since they may be sent again. */
 export async function prehistory(world: World): Promise<Sent[]> {
   const sent: Sent[] = [];
   const doIt = async (wish: Wish): Promise<void> => {
@@ -33,7 +38,13 @@ export async function prehistory(world: World): Promise<Sent[]> {
   };
   const assets = world.random.below(3);
   await world.calmly(async () => {
+    for (const wish of foundingWishes()) await doIt(wish);
+    // The news opens their pools.
+    await deliver(world);
     if (world.random.chance(0.4)) await income(world, doIt);
+    if (world.random.chance(0.5)) await sale(world, doIt);
+    if (world.random.chance(0.35)) await merger(world, doIt);
+    if (world.random.chance(0.4)) await transfer(world, doIt);
     for (let n = 0; n < assets; n += 1) {
       const village = VILLAGES[n] ?? VILLAGES[0];
       const steps = [...assetSteps(world, village), ...itemSteps(world, village)];
@@ -57,7 +68,52 @@ async function income(world: World, doIt: (wish: Wish) => Promise<void>): Promis
     if (!plan || plan.item.state.status === 'published') break;
     await doIt({ ...planStep(world, plan.id, plan.item.state), expectedVersion: plan.item.version });
   }
-  world.nowMs += PUBLICITY_MS;
+  await days(world, PUBLICITY_DAYS);
+}
+
+/** Two cards, one of which is put up for sale and goes some way, to the spending of its price at the farthest. */
+async function sale(world: World, doIt: (wish: Wish) => Promise<void>): Promise<void> {
+  // Two alike, which may become one.
+  const village = world.random.pick(VILLAGES);
+  const settled = { class: 'operating', use: 'in-use', valueProvisional: false, finalAccount: undefined } as const;
+  for (let n = 0; n < 2; n += 1) await doIt(registration(world, village, settled));
+  for (let n = world.random.below(3); n > 0; n -= 1) {
+    const wish = lineageWish(world);
+    if (wish) await doIt(wish);
+  }
+  for (let steps = 2 + world.random.below(12); steps > 0; steps -= 1) {
+    const running = statesOf<Disposal>(world, 'registry', 'DISPOSAL#').at(-1)?.item.state;
+    if (running?.status === 'published') await days(world, SALE_PUBLICITY_DAYS);
+    const wish = disposalWish(world);
+    if (wish) await doIt(wish);
+  }
+}
+
+/** A card on its way from one holder to another, to the postings of both at the farthest. */
+async function transfer(world: World, doIt: (wish: Wish) => Promise<void>): Promise<void> {
+  await doIt(registration(world));
+  const id = statesOf<Asset>(world, 'registry', 'ASSET#').at(-1)?.id;
+  for (let steps = 1 + world.random.below(9); steps > 0; steps -= 1) {
+    const item = stateOf<Asset>(world, 'registry', `ASSET#${id}`);
+    if (id !== undefined && item) await doIt(handoverWish(world, { id, item }));
+  }
+}
+
+/** A merger on its way through its chain; carried out, perhaps, before anybody has heard of it. */
+async function merger(world: World, doIt: (wish: Wish) => Promise<void>): Promise<void> {
+  for (let n = world.random.below(3); n > 0; n -= 1) await doIt(registration(world));
+  await deliver(world);
+  for (let steps = 1 + world.random.below(6); steps > 0; steps -= 1) await doIt(mergerWish(world));
+}
+
+/** Days in which nothing happens but that the schedules run. */
+async function days(world: World, count: number): Promise<void> {
+  await deliver(world);
+  world.nowMs += count * DAY_MS;
+  for (const node of world.nodes.values()) {
+    node.sweeperKeptUp();
+    await node.runJobs();
+  }
 }
 
 /** Registered, declared idle, confirmed; then the news goes out, which is a step without a wish. */
@@ -138,6 +194,11 @@ function itemSteps(world: World, village: string): (() => Wish | undefined)[] {
 }
 
 async function deliver(world: World): Promise<void> {
-  for (const node of world.nodes.values()) for (const shard of node.shards.keys()) await node.relay(shard, 100);
+  for (const node of world.nodes.values()) {
+    for (const shard of node.shards.keys()) {
+      await node.relay(shard, 100);
+      await node.project(shard, 100);
+    }
+  }
   for (const node of world.nodes.values()) await node.consume(0, 10);
 }

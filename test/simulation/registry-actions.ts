@@ -2,35 +2,37 @@
 import { addDays, calendarDate } from '../../platform/calendar.ts';
 import { todayBy } from '../../platform/clock.ts';
 import type { Actor } from '../../platform/decider.ts';
+import type { StateItem } from '../../platform/store/store.ts';
 import { assetKind } from '../../services/registry/aggregates.ts';
 import type { Asset, AssetCommand, AssetRefs } from '../../services/registry/domain/asset.ts';
-import type { Unit, UnitKind } from '../../services/registry/domain/unit.ts';
+import type { Card } from '../../services/registry/domain/card.ts';
+import { handoverSteps } from '../../services/registry/domain/handover.ts';
+import type { UnitKind } from '../../services/registry/domain/unit.ts';
 import { unitKey } from '../../services/registry/keys.ts';
 import { unitIn } from '../../services/registry/unit-routes.ts';
 import { statesOf, type Wish } from './actions.ts';
-import { APPROVERS, CLERKS, COUNTY, JACK, TOWNSHIPS, VILLAGES } from './people.ts';
+import { APPROVERS, CLERKS, COUNTY, JACK, officeOf, TOWNSHIPS, VILLAGES } from './people.ts';
 import type { World } from './world.ts';
 
 const CLASSES = ['operating', 'public-welfare'] as const;
-const HOLDERS = [...VILLAGES, ...TOWNSHIPS] as const;
+const DEPRECIATED = ['brick-building', 'machinery', 'electrical-equipment'] as const;
+export const HOLDERS = [...VILLAGES, ...TOWNSHIPS] as const;
 const FINDINGS = ['idle', 'low-efficiency'] as const;
 const DOCUMENTS = { idle: ['stop-use-statement', 'meeting-minutes'], 'low-efficiency': ['check-record'] } as const;
 
-/** The units every run begins with. */
-export async function foundUnits(world: World): Promise<void> {
+/** The units every run begins with, as the county registers them. */
+export function foundingWishes(): Wish[] {
   const units: [string, UnitKind][] = [
     [COUNTY, 'county'],
     ...TOWNSHIPS.map((path): [string, UnitKind] => [path, 'township']),
     ...VILLAGES.map((path): [string, UnitKind] => [path, 'village']),
   ];
-  await world.node('registry').table.write(
-    units.map(([path, kind]) => {
-      const code = codeOf(path);
-      const state: Unit = { code, name: `单位 ${code}`, kind, path, status: 'active' };
-      const row = { ...unitKey(code), aggregate: `unit/${code}`, version: 1, lastHash: '', changedAt: '', state };
-      return { kind: 'put' as const, row: row as never };
-    }),
-  );
+  return units.map(([path, kind]) => {
+    const [code, parentCode] = path.split('/').slice(0, -1).toReversed();
+    const body = { code, name: `单位 ${code}`, kind, ...(parentCode === undefined ? {} : { parentCode }) };
+    const route = 'POST /registry/units';
+    return { service: 'registry', actor: JACK, command: { type: route }, request: { route, params: {}, body } };
+  });
 }
 
 const codeOf = (path: string): string => path.split('/').at(-2) ?? '';
@@ -38,11 +40,17 @@ const codeOf = (path: string): string => path.split('/').at(-2) ?? '';
 function cardOf(world: World) {
   const { random } = world;
   const titled = random.chance(0.5);
+  const originalFen = random.below(1_000_000);
+  const isDue = random.chance(0.15);
+  const bought = random.chance(0.6) ? addDays(todayBy(world.clock), 0 - random.below(500)) : undefined;
   return {
     name: `资产 ${random.below(100)}`,
     class: random.pick(CLASSES),
-    originalFen: random.below(1_000_000),
-    valueProvisional: random.chance(0.5),
+    originalFen,
+    valueProvisional: isDue || random.chance(0.25),
+    // What is depreciated, and what waits for its final account.
+    ...(bought === undefined ? {} : { acquiredOn: bought, depreciationKind: random.pick(DEPRECIATED) }),
+    ...(isDue ? { finalAccount: 'due' as const, disbursedFen: originalFen } : {}),
     title: titled ? ('titled' as const) : ('unclear' as const),
     ...(titled ? { titleCertificate: { number: '第1号', issuedOn: '2020-06-30' } } : {}),
     use: random.pick(['in-use', 'leased'] as const),
@@ -56,7 +64,24 @@ export function registryWish(world: World): Wish {
   if (assets.length === 0 || (assets.length < 4 && random.chance(0.3))) return registration(world);
   const { id, item } = random.pick(assets);
   const asset = item.state;
-  const [actor, command, refs, refPath] = random.chance(0.85) ? nextStep(world, asset) : anyStep(world, asset);
+  return onAsset(world, id, item, random.chance(0.85) ? nextStep(world, asset) : anyStep(world, asset));
+}
+
+/** The next step of handing an asset over, from the proposal on. */
+export function handoverWish(
+  world: World,
+  { id, item }: { readonly id: string; readonly item: StateItem<Asset> },
+): Wish {
+  const { handover } = item.state;
+  if (handover === undefined) return onAsset(world, id, item, propose(world));
+  if (handover.approval.status === 'open') return onAsset(world, id, item, stepHandover(world, item.state));
+  const act = handover.confirmed.length < 2 ? confirm : post;
+  const done = handover.confirmed.length < 2 ? handover.confirmed : handover.posted;
+  return onAsset(world, id, item, act(world, done.includes('giver') ? 'receiver' : 'giver'));
+}
+
+function onAsset(world: World, id: string, item: StateItem<Asset>, [actor, command, refs, refPath]: Step): Wish {
+  const { random } = world;
   return {
     service: 'registry',
     kind: assetKind as never,
@@ -72,13 +97,17 @@ export function registryWish(world: World): Wish {
   };
 }
 
-function registration(world: World): Wish {
-  const unitPath = world.random.pick(HOLDERS);
+/** A new card. */
+export function registration(
+  world: World,
+  unitPath: string = world.random.pick(HOLDERS),
+  fixed: Partial<Card> = {},
+): Wish {
   return {
     service: 'registry',
     kind: assetKind as never,
     id: (eventId) => eventId,
-    command: { type: 'register', unitPath, card: cardOf(world) } as AssetCommand,
+    command: { type: 'register', unitPath, card: { ...cardOf(world), ...fixed } } as AssetCommand,
     actor: world.random.pick(CLERKS),
     refKeys: [unitKey(codeOf(unitPath))],
     refs: (rows) => ({ unit: unitIn(rows[0]) }),
@@ -91,7 +120,7 @@ function nextStep(world: World, asset: Asset): Step {
   const { random } = world;
   const { handover, finding } = asset;
   const choices: Step[] = [];
-  if (handover?.approval.status === 'open') choices.push(stepHandover(world), stepHandover(world));
+  if (handover?.approval.status === 'open') choices.push(stepHandover(world, asset), stepHandover(world, asset));
   if (handover?.approval.status === 'approved') {
     const left = (['giver', 'receiver'] as const).filter(
       (side) => !(handover.confirmed.length < 2 ? handover.confirmed : handover.posted).includes(side),
@@ -112,7 +141,7 @@ function anyStep(world: World, asset: Asset): Step {
     (w: World) => declare(w, asset),
     review,
     propose,
-    stepHandover,
+    (w: World) => stepHandover(w, asset),
     (w: World) => confirm(w, random.pick(['giver', 'receiver'])),
     (w: World) => post(w, random.pick(['giver', 'receiver'])),
   ])(world);
@@ -156,14 +185,16 @@ function propose(world: World): Step {
   ];
 }
 
-function stepHandover(world: World): Step {
+function stepHandover(world: World, { unitPath, handover }: Asset): Step {
   const verdict = world.random.weighted([
     [8, 'approved'],
     [1, 'returned'],
     [1, 'refused'],
   ] as const);
   const reason = verdict === 'approved' ? undefined : '材料不全';
-  return [world.random.pick(APPROVERS), { type: 'step-handover', verdict, reason }, {}];
+  const inCharge = officeOf((handover && handoverSteps(handover)[0]?.role) ?? '', unitPath);
+  const actor = world.random.chance(0.7) ? inCharge : world.random.pick(APPROVERS);
+  return [actor, { type: 'step-handover', verdict, reason }, {}];
 }
 
 const confirm = (world: World, side: 'giver' | 'receiver'): Step => [

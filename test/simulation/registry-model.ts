@@ -1,7 +1,9 @@
 /** An asset as the events tell it, worked out anew: what may follow what, who may do what, and what the ledgers must add up to. */
 import type { EventItem } from '../../platform/store/store.ts';
+import { partsView } from '../../services/registry/ledger-parts.ts';
 import type { Recorded } from './checks.ts';
-import { totalsIn } from './checks.ts';
+import { addTo, totalsIn } from './checks.ts';
+import { checkDisposals, checkLineage, checkMergers, checkNet } from './matters-model.ts';
 import type { World } from './world.ts';
 
 interface Model {
@@ -18,10 +20,14 @@ interface Model {
     | { to: string; hands: Set<string>; stepsLeft: number; confirmed: Set<string>; posted: Set<string> }
     | undefined;
   itemVersion: number;
+  /** The old collective whose it stays inside a merged unit. */
+  heldFor: string | undefined;
+  /** Why its card counts no more. */
+  gone: 'split' | 'merged' | 'disposed' | undefined;
 }
 
 /** Follows every asset's life, complains of what may not be, and holds the ledgers against the sum. */
-export function checkRegistry(world: World, { lives }: Recorded): Map<string, Model> {
+export function checkRegistry(world: World, { lives, totals }: Recorded): void {
   const models = new Map<string, Model>();
   for (const [aggregate, life] of lives) {
     if (!aggregate.startsWith('asset/')) continue;
@@ -31,8 +37,11 @@ export function checkRegistry(world: World, { lives }: Recorded): Map<string, Mo
     for (const event of life) model = follow(model, event, (what) => complain(event, what));
     if (model) models.set(aggregate.slice('asset/'.length), model);
   }
-  checkLedger(world, models);
-  return models;
+  checkLedger(world, models, totals);
+  checkNet(world, totals);
+  checkLineage(world, lives, models);
+  checkDisposals(world, lives, totals);
+  checkMergers(world, lives, models);
 }
 
 type Data = Readonly<Record<string, never>> & { readonly [name: string]: unknown };
@@ -51,6 +60,8 @@ function follow(before: Model | undefined, event: EventItem, complain: (what: st
       findingKind: '',
       handover: undefined,
       itemVersion: 0,
+      heldFor: data.heldFor as string | undefined,
+      gone: undefined,
     };
   }
   if (!before) {
@@ -59,6 +70,7 @@ function follow(before: Model | undefined, event: EventItem, complain: (what: st
   }
   const model = { ...before };
   const { handover } = model;
+  if (model.gone && NOT_AFTER_THE_END.has(name ?? '')) complain(`${name} after it was ${model.gone}`);
   switch (name) {
     case 'asset-corrected':
       return { ...model, ...card(data) };
@@ -127,38 +139,69 @@ function follow(before: Model | undefined, event: EventItem, complain: (what: st
           : {}),
       };
     }
+    case 'final-account-recorded':
+      if (data.previousFen !== model.fen) complain(`replaces ${String(data.previousFen)}, it was ${model.fen}`);
+      return { ...model, fen: Number(data.originalFen) };
+    case 'handover-withdrawn':
+      return { ...model, handover: undefined };
+    case 'handover-redirected':
+      return { ...model, handover: handover && { ...handover, to: String(data.toUnitPath) } };
+    case 'asset-moved-by-merger':
+      return { ...model, unit: String(data.unitPath), heldFor: (data.heldFor as string | undefined) ?? model.heldFor };
+    case 'asset-split':
+    case 'asset-merged':
+      if (data.originalFen !== model.fen) complain(`leaves with ${String(data.originalFen)}, it was ${model.fen}`);
+      if (handover || model.finding === 'declared') complain('left the ledgers in the middle of something');
+      return { ...model, gone: name === 'asset-split' ? 'split' : 'merged' };
+    case 'asset-disposed':
+      return { ...model, gone: 'disposed' };
     default:
       // What else is kept in an asset's file neither moves it nor counts.
       return model;
   }
 }
 
+/** What must not happen to a card any more that has left the ledgers; papers, news and duties outside may come late. */
+const NOT_AFTER_THE_END = new Set([
+  ...['asset-corrected', 'asset-split', 'asset-merged', 'asset-disposed', 'final-account-recorded'],
+  ...['asset-impaired', 'asset-revalued', 'idle-declared', 'idle-confirmed'],
+  ...['handover-proposed', 'handover-step-taken', 'handover-confirmed', 'handover-posted', 'asset-handed-over'],
+]);
+
 const card = (data: Data) => ({
   fen: Number(data.originalFen),
   class: String(data.class),
-  titled: data.title === 'titled',
+  // What goes without saying is left out: a card with a certificate is titled.
+  titled: data.title === undefined ? data.titleCertificate !== undefined : data.title === 'titled',
 });
 
-/** Invariant 5: each unit's total is the sum over the assets in it and below it, to the fen. */
-function checkLedger(world: World, models: ReadonlyMap<string, Model>): void {
+/** Invariant 5: each unit's total is the sum over the assets in it and below it, to the fen, and so is each class of it. */
+function checkLedger(world: World, models: ReadonlyMap<string, Model>, totals: Recorded['totals']): void {
   const expected: Record<string, Record<string, number>> = {};
-  const add = (row: string, numbers: Readonly<Record<string, number>>): void => {
-    const total = expected[row] ?? {};
-    expected[row] = total;
-    for (const [name, amount] of Object.entries(numbers)) if (amount !== 0) total[name] = (total[name] ?? 0) + amount;
-  };
-  for (const { unit, fen, class: assetClass, titled, idle } of models.values()) {
+  for (const { unit, fen, class: assetClass, titled, idle, gone, heldFor } of models.values()) {
+    if (gone) continue;
+    if (heldFor !== undefined) addTo(expected, `held-for/${heldFor} ALL`, { count: 1, originalFen: fen });
     const codes = unit.split('/').slice(0, -1);
     for (const level of codes.keys()) {
       const row = `${codes.slice(0, level + 1).join('/')}/`;
-      add(`${row} ALL`, { count: 1, originalFen: fen, titledCount: titled ? 1 : 0, idleCount: idle ? 1 : 0 });
-      add(`${row} CLASS#${assetClass}`, { count: 1, originalFen: fen });
+      addTo(expected, `${row} ALL`, {
+        count: 1,
+        originalFen: fen,
+        titledCount: titled ? 1 : 0,
+        idleCount: idle ? 1 : 0,
+      });
+      addTo(expected, `${row} ${assetClass}`, { count: 1, originalFen: fen });
     }
   }
-  const found = totalsIn(world.node('registry'), 'ledger', 1);
+  const found: Record<string, Record<string, number>> = {};
+  for (const [row, numbers] of Object.entries(totalsIn(totals, 'ledger'))) {
+    if (row.endsWith(' ALL')) found[row] = numbers;
+    if (!row.endsWith(' PARTS') || row.startsWith('held-for/')) continue;
+    for (const { class: assetClass, count, originalFen } of partsView(numbers).byClass)
+      addTo(found, row.replace(/PARTS$/, assetClass), { count, originalFen });
+  }
   // Other breakdowns are held against a replay of the events; these are worked out anew.
-  const rows = new Set([...Object.keys(expected), ...Object.keys(found).filter((row) => / (ALL|CLASS#.*)$/.test(row))]);
-  for (const row of rows) {
+  for (const row of new Set([...Object.keys(expected), ...Object.keys(found)])) {
     for (const name of ['count', 'originalFen', 'titledCount', 'idleCount']) {
       const [is, should] = [found[row]?.[name] ?? 0, expected[row]?.[name] ?? 0];
       if (is !== should) world.judge.complain('ledger', `${row}: ${name} is ${is}, the assets sum up to ${should}`);

@@ -4,11 +4,15 @@ import type { CommandOutcome } from '../../platform/command.ts';
 import type { Actor } from '../../platform/decider.ts';
 import { apiHandler } from '../../platform/http/api.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
+import type { Route } from '../../platform/http/route.ts';
+import { requestEvent } from '../../platform/http/sample-request.ts';
 import type { Log } from '../../platform/log.ts';
 import { distributionAccess } from '../../services/distribution/access.ts';
-import type { DistributionRuntime } from '../../services/distribution/dependencies.ts';
-import { apiRoutes } from '../../services/distribution/routes.ts';
+import { apiRoutes as distributionRoutes } from '../../services/distribution/routes.ts';
+import { registryAccess } from '../../services/registry/access.ts';
+import { apiRoutes as registryRoutes } from '../../services/registry/routes.ts';
 import { everybody } from './people.ts';
+import type { NodeRuntime } from './service-node.ts';
 import type { World } from './world.ts';
 
 export interface HttpRequest {
@@ -18,17 +22,25 @@ export interface HttpRequest {
 }
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
-const handlers = new WeakMap<World, Handler>();
+const handlers = new WeakMap<NodeRuntime, Handler>();
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The http function of the distribution service in this world. */
-function handlerOf(world: World): Handler {
-  const known = handlers.get(world);
+/** Services that take requests, with what their functions answer. */
+const APIS = {
+  distribution: { routes: distributionRoutes, access: distributionAccess },
+  registry: { routes: registryRoutes, access: registryAccess },
+} as const;
+
+/** The http functions of a service in this world. */
+function handlerOf(world: World, service: keyof typeof APIS): Handler {
+  const deps = world.node(service).runtime;
+  const known = handlers.get(deps);
   if (known) return known;
-  const handler = apiHandler<DistributionRuntime>({
-    routes: apiRoutes,
-    access: distributionAccess,
-    deps: world.node('distribution').runtime as unknown as DistributionRuntime,
+  const { routes, access } = APIS[service];
+  const handler = apiHandler<NodeRuntime>({
+    routes: routes as unknown as readonly Route<NodeRuntime>[],
+    access,
+    deps,
     log: silent,
     async checkToken(authorization) {
       const actor = everybody.get(authorization ?? '');
@@ -36,32 +48,30 @@ function handlerOf(world: World): Handler {
       return actor;
     },
   });
-  handlers.set(world, handler);
+  handlers.set(deps, handler);
   return handler;
 }
 
 /** Sends it. @throws Error where no answer came, or one that promises nothing (5xx) */
 export async function request(
   world: World,
+  service: keyof typeof APIS,
   actor: Actor,
   key: string,
   { route, params, body }: HttpRequest,
   expectedVersion: number | undefined,
 ): Promise<CommandOutcome> {
-  const event = {
-    routeKey: route,
+  const [method = '', path = ''] = route.split(' ');
+  const event = requestEvent({
+    ...{ method, path, params, body, requestId: key },
     headers: {
       authorization: actor.sub,
       'content-type': 'application/json',
       'idempotency-key': key,
-      ...(expectedVersion === undefined ? {} : { 'if-match': `"${expectedVersion}"` }),
+      'if-match': expectedVersion === undefined ? undefined : `"${expectedVersion}"`,
     },
-    pathParameters: params,
-    requestContext: { requestId: key },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    isBase64Encoded: false,
-  };
-  const answer = await handlerOf(world)(event as unknown as APIGatewayProxyEventV2);
+  });
+  const answer = await handlerOf(world, service)(event);
   const status = answer.statusCode ?? 0;
   const said = JSON.parse(answer.body ?? '{}') as { eventId: string; version: number; id: string; type: string };
   if (status >= 500) throw new Error(said.type);

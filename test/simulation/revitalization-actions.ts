@@ -64,6 +64,7 @@ function nextStep(world: World, item: Item): Step {
     case 'verified':
       return [approver, { type: 'step-completion', verdict, reason }];
     case 'written-off':
+    case 'closed':
       return [JACK, { type: 'reopen', reason: '复查' }];
     case 'suspended':
       return [JACK, { type: 'resume', reason: '已核实' }];

@@ -3,6 +3,7 @@ import { addDays, calendarDate, dateInShanghai } from '../../platform/calendar.t
 import type { EventItem, StateItem } from '../../platform/store/store.ts';
 import type { Asset } from '../../services/registry/domain/asset.ts';
 import type { Item } from '../../services/revitalization/domain/item.ts';
+import { stateOf } from './actions.ts';
 import type { Recorded } from './checks.ts';
 import { policy } from './parts.ts';
 import type { World } from './world.ts';
@@ -117,7 +118,7 @@ function checkFlags(world: World, aggregate: string, life: readonly EventItem[])
 /** Registry and revitalization tell the same story of an asset. */
 function checkAgreement(world: World, id: string, life: readonly EventItem[]): void {
   const complain = (what: string): void => world.judge.complain('agreement', `asset ${id}: ${what}`);
-  const asset = world.node('registry').table.items.get(`ASSET#${id}\nSTATE`) as unknown as StateItem<Asset> | undefined;
+  const asset = stateOf<Asset>(world, 'registry', `ASSET#${id}`);
   const item = world.node('revitalization').table.items.get(`ITEM#${id}\nSTATE`) as unknown as
     | StateItem<Item>
     | undefined;

@@ -53,6 +53,7 @@ interface Shard {
   projecting: boolean;
 }
 
+const FRESH = { relayed: 0, relayFailures: 0, relaying: false, projected: 0, projecting: false } as const;
 const SHARDS = 2;
 const DAY_MS = 86_400_000;
 /** Tries before the stream gives a batch up. */
@@ -64,14 +65,9 @@ export class ServiceNode {
   readonly part: ServicePart;
   readonly table: MemoryStore;
   readonly queue = new FifoQueue();
-  readonly shards: Shard[] = Array.from({ length: SHARDS }, () => ({
-    records: [],
-    relayed: 0,
-    relayFailures: 0,
-    relaying: false,
-    projected: 0,
-    projecting: false,
-  }));
+  readonly shards: Shard[] = Array.from({ length: SHARDS }, () => ({ ...FRESH, records: [] }));
+  /** Beginning of a key → the ids of the aggregates made under it, in their order. */
+  readonly statesMade = new Map<string, string[]>();
   /** The table as its processes meet it. */
   readonly store: Store;
   private readonly world: Surroundings;
@@ -84,21 +80,48 @@ export class ServiceNode {
     this.table.onCommit = (commit) => this.record(commit);
     this.store = weatheredStore(this.table, world.random, () => world.weather, world.turns);
     // The stack's schedules begin within a quarter of an hour; later they may be missed for weeks.
-    void this.table.write([
-      { kind: 'put', row: { pk: 'SWEEP', sk: 'WATERMARK', hour: world.clock.now().slice(0, 13) } },
-    ]);
+    this.sweeperKeptUp();
+    // Now and then a job has never run at all.
+    for (const { name } of part.jobs) if (!world.random.chance(0.05)) this.noteRun(name);
     this.runtimeOfProcesses = part.runtime({ store: this.store, clock: world.clock, region: world.region });
   }
 
+  /** Goes on from where another node of the same service stands; nothing may be under way there. */
+  takeOver(other: ServiceNode): void {
+    this.table.takeOver(other.table);
+    this.queue.takeOver(other.queue);
+    for (const [place, shard] of other.shards.entries()) this.shards[place] = { ...shard, records: [...shard.records] };
+    for (const [prefix, ids] of other.statesMade) this.statesMade.set(prefix, ids);
+  }
+
   private record({ event, state }: Commit): void {
+    if (state.version === 1) this.noteMade(state.pk);
     this.shardOf(event.id).records.push({ event, atMs: this.world.nowMs });
     this.shardOf(state.aggregate).records.push({ state, atMs: this.world.nowMs });
+  }
+
+  private noteMade(pk: string): void {
+    const prefix = pk.slice(0, pk.indexOf('#') + 1);
+    const made = this.statesMade.get(prefix) ?? [];
+    const id = pk.slice(prefix.length);
+    if (!made.includes(id)) this.statesMade.set(prefix, [...made, id]);
   }
 
   private shardOf(text: string): Shard {
     const shard = this.shards[(text.codePointAt(text.length - 1) ?? 0) % SHARDS];
     if (!shard) throw new Error('no shard');
     return shard;
+  }
+
+  /** The sweeper has run until now and found nothing to do. */
+  sweeperKeptUp(): void {
+    const row = { pk: 'SWEEP', sk: 'WATERMARK', hour: this.world.clock.now().slice(0, 13) };
+    void this.table.write([{ kind: 'put', row }]);
+  }
+
+  private noteRun(job: string): void {
+    const row = { pk: `JOB#${job}`, sk: 'WATERMARK', day: dateInShanghai(this.world.clock.now()) };
+    void this.table.write([{ kind: 'put', row }]);
   }
 
   get runtime(): NodeRuntime {
@@ -188,8 +211,7 @@ export class ServiceNode {
 
   async runJobs(): Promise<void> {
     for (const { name, run } of this.part.jobs) {
-      const row = { pk: `JOB#${name}`, sk: 'WATERMARK', day: dateInShanghai(this.world.clock.now()) };
-      if (this.world.bugs.jobsForget) await this.table.write([{ kind: 'put', row }]);
+      if (this.world.bugs.jobsForget) this.noteRun(name);
       await run(this.runtime);
     }
   }

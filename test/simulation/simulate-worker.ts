@@ -4,6 +4,9 @@ import { NO_BUG, PLANTED_BUGS } from './planted-bugs.ts';
 import type { Portion, PortionResult } from './simulate.ts';
 import { type RunResult, simulate } from './simulation.ts';
 
+// Crashes are thrown by the thousand here, and nobody reads where from.
+Error.stackTraceLimit = 0;
+
 parentPort?.on('message', async ({ from, count, steps, bug }: Portion) => {
   const failures: RunResult[] = [];
   let events = 0;

@@ -6,26 +6,42 @@ import { simulate } from './simulation.ts';
 const SEEDS = 40;
 /** Within so many seeds a planted bug must show. */
 const SEEDS_PER_BUG = 1_000;
+/** What moves fen or cards; runs that never meet it prove nothing about it. */
+const WEIGHTY = [
+  ...['asset-split', 'asset-merged', 'asset-handed-over', 'asset-revalued', 'final-account-recorded'],
+  ...['disposal-executed', 'disposal-proceeds-spent', 'asset-disposed', 'merger-completed', 'asset-moved-by-merger'],
+].map((name) => `registry.${name}`);
 const MINUTES_MS = 120_000;
 
-/** Seeds that have failed since the story was last changed, kept for good; a changed story makes other runs of old seeds. */
-const KEPT_SEEDS: readonly number[] = [];
+/**
+ * Seeds that fail without what they have taught us, kept until the story changes, which makes other runs of old seeds. 62: a card sold, and split before it
+ * had heard of it. 4: an event recorded while the clock was set back, which the sweeper never saw.
+ */
+const KEPT_SEEDS: readonly number[] = [62, 4];
 
 describe('whatever goes wrong on the way', () => {
-  test.each([...KEPT_SEEDS, ...Array.from({ length: SEEDS }, (_, n) => n + 1)])(
-    'seed %i keeps every invariant',
-    async (seed) => {
-      expect((await simulate(seed)).complaints).toEqual([]);
-    },
-  );
+  test('every invariant is kept, in runs in which everything weighty happens', async () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const { complaints, types } = await simulate(seed);
+      expect(complaints, `seed ${seed}`).toEqual([]);
+      for (const type of types) seen.add(type);
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(WEIGHTY));
+  });
+
+  test.each(KEPT_SEEDS)('seed %i, kept for what it has found, keeps every invariant', async (seed) => {
+    expect((await simulate(seed)).complaints).toEqual([]);
+  });
 
   test('the same seed is the same run', async () => {
     expect(await simulate(7)).toEqual(await simulate(7));
   });
 
-  test('runs get far enough to mean something', async () => {
-    const runs = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => simulate(seed)));
-    expect(runs.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(60);
+  test('runs side by side do not disturb one another', async () => {
+    const [first, ...others] = await Promise.all([4, 5, 6].map((seed) => simulate(seed)));
+    expect(others).toHaveLength(2);
+    expect(await simulate(4)).toEqual(first);
   });
 });
 

@@ -1,15 +1,18 @@
 /** One run: a seed, so many steps, and the verdict. */
 import type { ServiceName } from '../../contracts/services.ts';
+import type { EventItem } from '../../platform/store/store.ts';
 import { type Sent, seal, send, type Wish } from './actions.ts';
+import { begin } from './beginnings.ts';
 import { checkDelivery, checkLives, checkPromises, checkReadModels, checkTrail, recordedBy } from './checks.ts';
-import { distributionWish, foundPools } from './distribution-actions.ts';
+import { distributionWish } from './distribution-actions.ts';
 import { checkDistribution } from './distribution-model.ts';
 import type { Complaint } from './judge.ts';
+import { sendMalformed } from './malformed.ts';
 import { PARTS } from './parts.ts';
 import { NO_BUG, type PlantedBug } from './planted-bugs.ts';
-import { prehistory } from './prehistory.ts';
 import { Random } from './random.ts';
-import { foundUnits, registryWish } from './registry-actions.ts';
+import { registryWish } from './registry-actions.ts';
+import { matterWish } from './registry-matters.ts';
 import { checkRegistry } from './registry-model.ts';
 import { revitalizationWish } from './revitalization-actions.ts';
 import { checkRevitalization } from './revitalization-model.ts';
@@ -23,20 +26,22 @@ export interface RunResult {
   readonly seed: number;
   readonly complaints: readonly Complaint[];
   readonly events: number;
+  /** What kinds of events there were: `registry.asset-split`… */
+  readonly types: readonly string[];
 }
 
 /** Runs one seed to its end and judges it. The same seed and steps always give the same run. */
 export async function simulate(seed: number, steps = DEFAULT_STEPS, bugs: PlantedBug = NO_BUG): Promise<RunResult> {
   const world = new World(new Random(seed), PARTS, bugs);
-  await foundUnits(world);
-  await foundPools(world);
-  const story = new Story(world, await prehistory(world));
+  const story = new Story(world, await begin(world));
   for (let step = 0; step < steps; step += 1) await story.step();
   await world.comeToRest();
-  return { seed, complaints: world.judge.complaints, events: await judge(world) };
+  const events = await judge(world);
+  const types = [...new Set(events.map(({ type }) => type.split('.').slice(1, 3).join('.')))];
+  return { seed, complaints: world.judge.complaints, events: events.length, types };
 }
 
-async function judge(world: World): Promise<number> {
+async function judge(world: World): Promise<readonly EventItem[]> {
   const all = [...world.nodes.values()].map((node) => ({ node, recorded: recordedBy(node) }));
   const recorded = all.map((one) => one.recorded);
   for (const one of all) checkLives(world, one.node, one.recorded);
@@ -52,7 +57,7 @@ async function judge(world: World): Promise<number> {
       await checkReadModels(world, one.node, one.recorded);
     }
   }
-  return recorded.reduce((sum, { events }) => sum + events.length, 0);
+  return recorded.flatMap(({ events }) => events);
 }
 
 type Task = () => Promise<unknown>;
@@ -104,6 +109,13 @@ class Story {
           node.queue.redrive();
         },
       ],
+      [
+        2,
+        async () => {
+          this.serial += 1;
+          sendMalformed(world, this.serial);
+        },
+      ],
     ]);
   }
 
@@ -111,7 +123,8 @@ class Story {
     const { world } = this;
     const wish = world.random.weighted<() => Wish>([
       [4, () => revitalizationWish(world) ?? registryWish(world)],
-      [5, () => registryWish(world)],
+      [3, () => registryWish(world)],
+      [5, () => matterWish(world) ?? registryWish(world)],
       [4, () => distributionWish(world)],
     ])();
     this.serial += 1;
@@ -136,9 +149,11 @@ class Story {
   private pass(): void {
     const { random } = this.world;
     this.world.nowMs += random.weighted([
-      [10, random.below(60) * MINUTE_MS],
-      [8, random.below(24) * 60 * MINUTE_MS],
-      [3, random.below(5) * DAY_MS],
+      // The clock is set back.
+      [3, 0 - random.below(50) * MINUTE_MS],
+      [48, random.below(60) * MINUTE_MS],
+      [24, random.below(16) * 60 * MINUTE_MS],
+      [6, random.below(5) * DAY_MS],
       [1, random.below(40) * DAY_MS],
     ]);
   }

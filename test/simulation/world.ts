@@ -27,7 +27,8 @@ export class World implements Surroundings {
   nowMs = START_MS;
   weather: Weather;
   relayIsDown = false;
-  readonly clock: Clock = { now: () => new Date(this.nowMs).toISOString() };
+  readonly clock: Clock = { now: () => this.instant() };
+  private read = { ms: Number.NaN, text: '' };
 
   constructor(random: Random, parts: readonly ServicePart[], bugs: PlantedBug) {
     this.random = random;
@@ -38,10 +39,24 @@ export class World implements Surroundings {
     for (const part of parts) this.nodes.set(part.name, new ServiceNode(part, this));
   }
 
+  /** Goes on from where another world stands. */
+  takeOver(other: World): void {
+    this.nowMs = other.nowMs;
+    this.judge.takeOver(other.judge);
+    for (const [name, node] of other.nodes) this.node(name).takeOver(node);
+  }
+
   node(name: ServiceName): ServiceNode {
     const node = this.nodes.get(name);
     if (!node) throw new Error(`${name} is not in this world`);
     return node;
+  }
+
+  /** The present as text, written once however often it is read. */
+  private instant(): string {
+    const ms = this.nowMs;
+    if (this.read.ms !== ms) this.read = { ms, text: new Date(ms).toISOString() };
+    return this.read.text;
   }
 
   /** Does something while nothing goes wrong. */

@@ -3,10 +3,12 @@ import {
   type Approval,
   type ChainStep,
   handsIn,
+  isLastStep,
   openApproval,
   openStep,
   refusalToStep,
   stepsFor,
+  stepsLeft,
   takeStep,
 } from './approval.ts';
 import { holderKindOf } from './holder-kind.ts';
@@ -15,7 +17,6 @@ const TOWNSHIP_STEP: ChainStep = { id: 'township-examination', role: 'township-o
 const DEPARTMENT_STEP: ChainStep = { id: 'department-approval', role: 'industry-department', level: 'department' };
 const COUNTY_STEP: ChainStep = { id: 'county-filing', role: 'finance-bureau', level: 'county' };
 const VILLAGE_PATH = '653127/653127100/653127100201/';
-const AT = '2026-01-12T01:00:00.000Z';
 const officer = (sub: string, role: string, unit: string) => ({ sub, roles: [role], unit });
 const township = officer('t', 'township-officer', '653127/653127100/');
 const open = (...steps: ChainStep[]): Approval => openApproval(steps, 'proposer');
@@ -67,24 +68,38 @@ describe('who may take the open step', () => {
 
 describe('walking', () => {
   test('nobody takes two steps of one chain, and everybody with a hand in it is named', () => {
-    const walked = takeStep(open(TOWNSHIP_STEP, DEPARTMENT_STEP), 'approved', 't', AT);
+    const walked = takeStep(open(TOWNSHIP_STEP, DEPARTMENT_STEP), 'approved', 't');
     expect(openStep(walked)).toEqual(DEPARTMENT_STEP);
     expect(refusalToStep(walked, officer('t', 'industry-department', '653127/'), VILLAGE_PATH)).toBe('second-step');
     expect(handsIn(walked)).toEqual(['proposer', 't']);
   });
 
   test('the last approval ends it; so does a return or a refusal at any step', () => {
-    const first = takeStep(open(TOWNSHIP_STEP, DEPARTMENT_STEP), 'approved', 't', AT);
-    expect(takeStep(first, 'approved', 'd', AT).status).toBe('approved');
+    const first = takeStep(open(TOWNSHIP_STEP, DEPARTMENT_STEP), 'approved', 't');
+    expect(takeStep(first, 'approved', 'd').status).toBe('approved');
     for (const verdict of ['returned', 'refused'] as const) {
-      const ended = takeStep(first, verdict, 'd', AT);
+      const ended = takeStep(first, verdict, 'd');
       expect([ended.status, openStep(ended)]).toEqual([verdict, undefined]);
       expect(refusalToStep(ended, officer('x', 'industry-department', '653127/'), VILLAGE_PATH)).toBe('wrong-state');
-      expect(() => takeStep(ended, 'approved', 'x', AT)).toThrow('no step is open');
+      expect(() => takeStep(ended, 'approved', 'x')).toThrow('no step is open');
     }
   });
 
   test('a chain without steps approves at once', () => {
-    expect(open().status).toBe('approved');
+    expect(open()).toEqual({ status: 'approved', proposedBy: 'proposer' });
+  });
+
+  test('keeps what the steps to come need: those steps, and who may take none of them', () => {
+    const proposed = open(TOWNSHIP_STEP, DEPARTMENT_STEP);
+    expect([stepsLeft(proposed), isLastStep(proposed)]).toEqual([[TOWNSHIP_STEP, DEPARTMENT_STEP], false]);
+    const walked = takeStep(proposed, 'approved', 't');
+    expect(walked).toEqual({ status: 'open', proposedBy: 'proposer', steps: [DEPARTMENT_STEP], takenBy: ['t'] });
+    expect(isLastStep(walked)).toBe(true);
+  });
+
+  test('once it has ended it says how, and nothing of its steps', () => {
+    const ended = takeStep(takeStep(open(TOWNSHIP_STEP, DEPARTMENT_STEP), 'approved', 't'), 'approved', 'd');
+    expect(ended).toEqual({ status: 'approved', proposedBy: 'proposer' });
+    expect([stepsLeft(ended), isLastStep(ended)]).toEqual([[], false]);
   });
 });

@@ -29,37 +29,45 @@ export function stepsFor(chain: Chain, holderKind: string): ChainStep[] {
 
 export type Verdict = 'approved' | 'returned' | 'refused';
 
-export interface TakenStep {
-  readonly step: string;
-  readonly verdict: Verdict;
-  readonly by: string;
-  readonly at: string;
-}
+/**
+ * Where a proposal stands: what the steps to come need to know. What was said at each step already taken, and when, its event says.
+ */
+export type Approval = OpenApproval | EndedApproval;
 
-/** Where a proposal stands. `steps` are copied from the policy when it is proposed, so a later pack does not change a running case. */
-export interface Approval {
-  readonly status: 'open' | 'approved' | 'returned' | 'refused';
+interface OpenApproval {
+  readonly status: 'open';
   readonly proposedBy: string;
+  /** Still to be taken, the open one first. Copied from the policy when it is proposed, so a later pack does not change a running case. */
   readonly steps: readonly ChainStep[];
-  /** Index of the step now open. */
-  readonly next: number;
-  readonly taken: readonly TakenStep[];
+  /** Whoever has taken a step so far; absent before the first. */
+  readonly takenBy?: readonly string[] | undefined;
+}
+interface EndedApproval {
+  readonly status: Verdict;
+  readonly proposedBy: string;
 }
 
 export type ApprovalRefusal = 'wrong-state' | 'own-proposal' | 'second-step' | 'not-your-step';
 
 export function openApproval(steps: readonly ChainStep[], proposedBy: string): Approval {
-  return { status: steps.length === 0 ? 'approved' : 'open', proposedBy, steps, next: 0, taken: [] };
+  return steps.length === 0 ? { status: 'approved', proposedBy } : { status: 'open', proposedBy, steps };
 }
 
-/** Everyone who has had a hand in it: the proposer and whoever took a step since it was proposed. */
+/** Everyone who may take no step that is still open: the proposer and whoever took one since it was proposed. */
 export function handsIn(approval: Approval): string[] {
-  return [...new Set([approval.proposedBy, ...approval.taken.map((step) => step.by)])];
+  const takenBy = approval.status === 'open' ? approval.takenBy : undefined;
+  return [...new Set([approval.proposedBy, ...(takenBy ?? [])])];
 }
+
+/** The steps still to be taken, in their order; none once it has ended. */
+export const stepsLeft = (approval: Approval): readonly ChainStep[] =>
+  approval.status === 'open' ? approval.steps : [];
 
 /** The step now open, or undefined when nothing is. */
-export const openStep = (approval: Approval): ChainStep | undefined =>
-  approval.status === 'open' ? approval.steps[approval.next] : undefined;
+export const openStep = (approval: Approval): ChainStep | undefined => stepsLeft(approval)[0];
+
+/** Whether the step now open is the last of its chain. */
+export const isLastStep = (approval: Approval): boolean => stepsLeft(approval).length === 1;
 
 /** How many levels of the unit tree stand above a step's own: a township's officer acts from the second segment of the path. */
 const DEPTH: Record<StepLevel, number> = { county: 1, department: 1, township: 2, village: 3 };
@@ -72,7 +80,7 @@ export function refusalToStep(approval: Approval, actor: Actor, unitPath: string
   const step = openStep(approval);
   if (!step) return 'wrong-state';
   if (approval.proposedBy === actor.sub) return 'own-proposal';
-  if (approval.taken.some((taken) => taken.by === actor.sub)) return 'second-step';
+  if (handsIn(approval).includes(actor.sub)) return 'second-step';
   if (!actor.roles.includes(step.role)) return 'not-your-step';
   return standsAt(step.level, actor.unit, unitPath) ? undefined : 'not-your-step';
 }
@@ -85,11 +93,9 @@ function standsAt(level: StepLevel, actorUnit: string, unitPath: string): boolea
 }
 
 /** The approval after a step. The caller has asked {@link refusalToStep} first. */
-export function takeStep(approval: Approval, verdict: Verdict, by: string, at: string): Approval {
-  const step = openStep(approval);
-  if (!step) throw new Error('no step is open');
-  const taken = [...approval.taken, { step: step.id, verdict, by, at }];
-  if (verdict !== 'approved') return { ...approval, status: verdict, taken };
-  const next = approval.next + 1;
-  return { ...approval, status: next === approval.steps.length ? 'approved' : 'open', next, taken };
+export function takeStep(approval: Approval, verdict: Verdict, by: string): Approval {
+  if (approval.status !== 'open') throw new Error('no step is open');
+  const { proposedBy, steps, takenBy = [] } = approval;
+  if (verdict !== 'approved' || steps.length === 1) return { status: verdict, proposedBy };
+  return { status: 'open', proposedBy, steps: steps.slice(1), takenBy: [...takenBy, by] };
 }

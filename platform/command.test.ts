@@ -118,6 +118,22 @@ describe('a command', () => {
     expect(calls).toEqual(['read', 'commit']);
   });
 
+  test('costs no read where the caller has read its state, unless that has changed since', async () => {
+    const calls: string[] = [];
+    const table = await withPot();
+    const store = crashingStore(table, (_, name) => {
+      calls.push(name);
+      return undefined;
+    });
+    const rows = await table.read([potKind.key('p1')]);
+    await execute(runtimeOn(store), put('key-put-1', 5, { rows }));
+    expect(calls).toEqual(['commit']);
+    // The same rows are old now: whoever decided upon them is told so by the commit and reads.
+    await execute(runtimeOn(store), put('key-put-2', 7, { rows }));
+    expect(calls).toEqual(['commit', 'commit', 'read', 'commit']);
+    expect((await potIn(table))?.state).toMatchObject({ heldFen: 12 });
+  });
+
   test('that comes again gets its first answer, also when its state no longer allows it', async () => {
     const store = await withPot();
     const first = await execute(runtimeOn(store), put('key-put-1', 5, { expectedVersion: 1 }));

@@ -73,6 +73,11 @@ export interface CommandRequest<
   /** Other items the decision looks at, read together with the state. */
   readonly refKeys?: readonly Key[];
   readonly refs: (rows: readonly (Row | undefined)[]) => Refs;
+  /**
+   * The rows of {@link keysRead}, where the caller has read them to prepare the command. Decided upon once: the commit fails if the state
+   * has changed since, and everything is read anew.
+   */
+  readonly rows?: readonly (Row | undefined)[] | undefined;
   /** Whether the actor may know of this aggregate at all; if not, the answer is the same as if it did not exist. */
   readonly permit?: (state: State) => boolean;
   /** Version the sender has seen (If-Match); absent for systems, which take the present one. */
@@ -104,7 +109,8 @@ export async function execute<
   const { kind, cause } = request;
   const identity = identityOf(request);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const rows = await runtime.store.read(keysRead(request, identity.id));
+    const known = round === 0 ? request.rows : undefined;
+    const rows = known ?? (await runtime.store.read(keysRead(request, identity.id)));
     const prepared = prepare(runtime, request, identity, rows);
     if (prepared.kind === 'refused') return earlierAnswer(runtime, identity, cause, prepared.refusal);
     const outcome = await runtime.store.commit(prepared.commit);

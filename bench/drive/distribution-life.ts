@@ -23,7 +23,8 @@ const AFTER_PUBLICITY = '2026-03-20T03:00:00.000Z';
 export const distributionWorld = (store: Store, run: string): World =>
   openWorld({ name: 'distribution', routes, access: distributionAccess, reactions }, store, run);
 
-const unitRegistered = () =>
+/** The registry says that there is a village, which opens its pool. */
+export const unitRegistered = () =>
   serviceEvent('bench-unit-1', 'registry', 1, {
     type: 'panhuo.registry.unit-registered.v1',
     subject: 'unit/653127100201',

@@ -17,6 +17,8 @@ const UNITS = [
 ] as const;
 /** Cards of a life stand beside those of the history, whose numbers begin at one. */
 const OWN_CARD = 900_001;
+/** Registered, corrected, declared, reviewed, written off. */
+const WRITTEN_OFF_VERSION = 5;
 const PROJECT = { code: 'MG-2019-0117', name: '英巴格村保鲜库建设项目', year: 2019 };
 
 /** A card with every field people usually fill in. */
@@ -65,9 +67,39 @@ async function correctCard({ requests }: World, assetId: string, index: number, 
   await requests.send('POST /registry/assets/{assetId}/corrections', call);
 }
 
+type OnCard = (name: string, path: string, as: (typeof PEOPLE)[keyof typeof PEOPLE], body: unknown) => Promise<void>;
+
+async function handOver(onCard: OnCard): Promise<void> {
+  await onCard('propose handover', 'handovers', PEOPLE.accountant, {
+    toUnitPath: OTHER_VILLAGE,
+    reason: '资产移交新设村集体管理',
+  });
+  await onCard('step of a chain', 'handover-steps', PEOPLE.county, { verdict: 'approved' });
+  await onCard('last step of a chain', 'handover-steps', PEOPLE.finance, { verdict: 'approved' });
+  await onCard('confirm handover', 'handover-confirmations', PEOPLE.accountant, { side: 'giver' });
+  await onCard('confirm handover (second)', 'handover-confirmations', PEOPLE.otherAccountant, { side: 'receiver' });
+  await onCard('post handover', 'handover-postings', PEOPLE.accountant, { side: 'giver', voucher: '记字第12号' });
+  await onCard('hand over', 'handover-postings', PEOPLE.otherAccountant, { side: 'receiver', voucher: '记字第9号' });
+}
+
+/** Runs and records commands on one card, from the version it has on. */
+function cardDesk({ requests, clock }: World, steps: Steps, assetId: string, from = 1): OnCard {
+  let version = from;
+  return async (name, path, as, body) => {
+    clock.advance(60_000);
+    const call = { as, params: { assetId }, body, version };
+    ({ version } = await steps.record(name, () => requests.send(`POST /registry/assets/{assetId}/${path}`, call)));
+  };
+}
+
+/** A card that was never idle changes hands. */
+export async function plainHandover(world: World, steps: Steps): Promise<void> {
+  await handOver(cardDesk(world, steps, await registerCard(world, OWN_CARD + 2)));
+}
+
 /** An asset's life: registered, corrected, found idle, handed over; and what comes over the queue. */
 export async function registryLife(world: World, steps: Steps): Promise<void> {
-  const { requests, clock } = world;
+  const { requests } = world;
   await steps.record('register unit', () =>
     requests.send('POST /registry/units', {
       as: PEOPLE.finance,
@@ -77,15 +109,7 @@ export async function registryLife(world: World, steps: Steps): Promise<void> {
   const { id } = await steps.record('register asset', () =>
     requests.send(REGISTER, { as: PEOPLE.accountant, body: { unitPath: VILLAGE, ...ordinaryCard(OWN_CARD) } }),
   );
-  const params = { assetId: id };
-  let version = 1;
-  const onCard = async (name: string, path: string, as: (typeof PEOPLE)[keyof typeof PEOPLE], body: unknown) => {
-    clock.advance(60_000);
-    const answer = await steps.record(name, () =>
-      requests.send(`POST /registry/assets/{assetId}/${path}`, { as, params, body, version }),
-    );
-    version = answer.version;
-  };
+  const onCard = cardDesk(world, steps, id);
   await onCard('correct asset', 'corrections', PEOPLE.accountant, {
     ...ordinaryCard(OWN_CARD),
     areaDm2: 91_200,
@@ -103,17 +127,7 @@ export async function registryLife(world: World, steps: Steps): Promise<void> {
   });
   await onCard('review finding', 'idle-reviews', PEOPLE.industry, { verdict: 'confirmed' });
   await steps.record('record write-off (event)', () => world.receive(writtenOff(id)));
-  version += 1;
-  await onCard('propose handover', 'handovers', PEOPLE.accountant, {
-    toUnitPath: OTHER_VILLAGE,
-    reason: '资产移交新设村集体管理',
-  });
-  await onCard('step of a chain', 'handover-steps', PEOPLE.county, { verdict: 'approved' });
-  await onCard('last step of a chain', 'handover-steps', PEOPLE.finance, { verdict: 'approved' });
-  await onCard('confirm handover', 'handover-confirmations', PEOPLE.accountant, { side: 'giver' });
-  await onCard('confirm handover (second)', 'handover-confirmations', PEOPLE.otherAccountant, { side: 'receiver' });
-  await onCard('post handover', 'handover-postings', PEOPLE.accountant, { side: 'giver', voucher: '记字第12号' });
-  await onCard('hand over', 'handover-postings', PEOPLE.otherAccountant, { side: 'receiver', voucher: '记字第9号' });
+  await handOver(cardDesk(world, steps, id, WRITTEN_OFF_VERSION));
   await steps.record('register asset (event)', () => world.receive(projectAccepted()));
 }
 

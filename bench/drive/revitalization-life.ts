@@ -84,7 +84,7 @@ class ItemHand {
 
 /** An item's life: listed, planned, approved, extended, flagged, done, written off, listed again. */
 export async function revitalizationLife(world: World, steps: Steps): Promise<void> {
-  const itemId = 'bench-asset-1';
+  const itemId = derivedId('bench-asset', 'life');
   await steps.record('list item (event)', () => world.receive(idleConfirmed(itemId, 4)));
   const item = new ItemHand(world, steps, itemId, 1);
   await item.take('plan item', 'plans', PEOPLE.accountant, planBody('2026-08-01'));

@@ -20,7 +20,7 @@ import {
 import { inherited, lineageView } from './card-lineage.ts';
 import { custodyView, damageView } from './custody.ts';
 import { EVIDENCE_COUNT_MAX } from './documents.ts';
-import { funding } from './funding.ts';
+import { funding, toldFunding } from './funding.ts';
 import { outsideDuty, registrationsDue } from './outside-registrations.ts';
 import { clearanceView, sharesView, titleCertificate } from './title.ts';
 import { unitKind } from './units.ts';
@@ -261,12 +261,27 @@ export const historyEntry = z.strictObject({
 
 const held = { unitPath, holderKind: unitKind } as const;
 
+/** A card as events tell it: what goes without saying is left out. */
+const toldFields = {
+  ...cardFields,
+  /** Absent: it is not provisional. */
+  valueProvisional: z.optional(cardFields.valueProvisional),
+  /** Absent: titled with a certificate, unclear without. */
+  title: z.optional(cardFields.title),
+  /** Absent: in use. */
+  use: z.optional(cardFields.use),
+  /** The only line without an amount brings the whole original value. */
+  funding: z.optional(toldFunding),
+} as const;
+
 export const assetRegistered = cloudEvent(
   'panhuo.registry.asset-registered.v1',
   z.strictObject({
-    ...held,
+    unitPath,
+    /** Absent: a village. */
+    holderKind: z.optional(unitKind),
     code: z.optional(assetCode),
-    ...cardFields,
+    ...toldFields,
     ...valuePlan,
     ...inherited,
     registrationsDue: z.optional(registrationsDue),
@@ -274,7 +289,7 @@ export const assetRegistered = cloudEvent(
 );
 export const assetCorrected = cloudEvent(
   'panhuo.registry.asset-corrected.v1',
-  z.strictObject({ ...cardFields, ...valuePlan, reason }),
+  z.strictObject({ ...toldFields, ...valuePlan, reason }),
 );
 export const idleDeclared = cloudEvent(
   'panhuo.registry.idle-declared.v1',

@@ -22,3 +22,7 @@ export const fundingLine = z.strictObject({
 /** Funding lines of one card, at most. */
 const FUNDING_LINES_MAX = 10;
 export const funding = z.array(fundingLine).check(z.maxLength(FUNDING_LINES_MAX));
+/** As events tell it: the amount of an only line is left out where it is the whole original value. */
+export const toldFunding = z
+  .array(z.strictObject({ ...fundingLine.shape, amountFen: z.optional(positiveFen) }))
+  .check(z.maxLength(FUNDING_LINES_MAX));

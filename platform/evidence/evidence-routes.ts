@@ -71,14 +71,17 @@ export function evidenceRoutes<Policy, Deps extends EvidenceDeps<Policy>>(servic
       response: commandAnswer,
       problems: ['not-found', 'wrong-state', 'evidence-mismatch'],
       async handle({ params: { evidenceId }, actor, cause, inScope }, deps) {
-        const { state } = await stateOf(deps, evidenceId, inScope);
+        const item = await stateOf(deps, evidenceId, inScope);
+        const { state } = item;
         const found = await deps.evidence.inspect(evidenceId);
         // Copied before it is recorded: a record never points at bytes that are not there, and a copy too many harms nobody.
         if (state.status !== 'verified' && found?.sha256 === state.sha256) await deps.evidence.keep(evidenceId, found);
         const command = { type: 'verify', found } as const;
         const content = { verify: evidenceId };
+        // What was read to look for the file is what is decided upon.
+        const rows = [{ ...item }];
         return commandReply(
-          await execute(deps, { kind, id: evidenceId, command, content, cause, actor, refs: () => undefined }),
+          await execute(deps, { kind, id: evidenceId, command, content, cause, actor, refs: () => undefined, rows }),
         );
       },
     }),

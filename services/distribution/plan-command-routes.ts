@@ -198,11 +198,9 @@ export const planCommandRoutes = [
     ],
     async handle(request, deps) {
       const { evidence, ...counts } = request.body;
-      // A document belongs to the plan's unit, so the plan has to be known before the documents are judged.
-      const plan = planIn((await deps.store.read([planKey(request.params.planId)]))[0]);
       const keys = evidence.map((reference) => evidenceKey(reference.evidenceId));
       return onPlan(request, deps, { type: 'vote', ...counts }, keys, (rows) => ({
-        evidence: checkEvidence(evidence, rows, [VOTE_MINUTES], plan?.unitPath ?? ''),
+        evidenceOf: (unitPath) => checkEvidence(evidence, rows, [VOTE_MINUTES], unitPath),
       }));
     },
   }),

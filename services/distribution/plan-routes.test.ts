@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Plan } from './domain/plan.ts';
 import { contractRefusal } from './testing/contract-check.ts';
 import { Desk, TOWNSHIP, VILLAGE } from './testing/desk.ts';
 import { drafted, examined, filed, LINES, PLANS, pay, payable, TOTAL_FEN, VOTE } from './testing/plan-walk.ts';
@@ -67,6 +68,29 @@ test('FC-09 surplus goes by shares after the reserve; equal shares get equal sum
   expect((await desk.send('head', 'POST', `${PLANS}/${planId}/proposal`, {}, { at: version })).status).toBe(200);
   const { rows } = (await desk.send('auditor', 'GET', `${PLANS}/${planId}/lines`)).body;
   expect(rows.map((row: { amountFen: number }) => row.amountFen)).toEqual([22_500, 22_500, 22_500, 22_500, 10_000]);
+});
+
+test('a plan shows what was sealed, voted and objected; its state says each thing once and nothing of steps already taken', async () => {
+  const plan = await drafted(desk);
+  const version = await examined(desk, plan);
+  const { lineCount, linesHash, hash } = desk.events('plan-proposed')[0]?.data ?? {};
+  const before = { seal: { lineCount, linesHash, hash }, vote: { rule: 'member-representatives' } };
+  expect(await read(plan.planId)).toMatchObject({ ...before, nextStep: 'agriculture-filing', objectionCount: 0 });
+  await filed(desk, plan.planId, version);
+  const state = desk.states<Plan>('plan')[0]?.state;
+  expect(state).toMatchObject({ status: 'approved', lineCount, linesHash, seal: { hash } });
+  expect(state?.seal).not.toHaveProperty('linesHash');
+  expect([state?.approval, state?.proposedOn, state?.objections]).toEqual([undefined, undefined, undefined]);
+  const at = `${PLANS}/${plan.planId}`;
+  await desk.send('township', 'POST', `${at}/publication`, undefined, { at: version + 1 });
+  await desk.send('township', 'POST', `${at}/objections`, { text: '人口登记有误' }, { at: version + 2 });
+  const open = { objectionCount: 1, unanswered: [1], objectionUpheld: false };
+  expect(await read(plan.planId)).toMatchObject({ ...before, ...open });
+  const answer = { verdict: 'upheld', answer: '属实' };
+  await desk.send('township', 'POST', `${at}/objections/1/answers`, answer, { at: version + 3 });
+  const answered = { objectionCount: 1, unanswered: [], objectionUpheld: true };
+  expect(await read(plan.planId)).toMatchObject({ ...before, ...answered });
+  expect(desk.failures).toEqual([]);
 });
 
 describe('the order of the procedure', () => {

@@ -4,7 +4,7 @@ import type { Contribution, Projection } from '../../platform/projection.ts';
 import type { Row, StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
 import type { Payment } from './domain/payment.ts';
-import { lineAmountFen, type Plan } from './domain/plan.ts';
+import { lineAmountFen, objectionsTo, type Plan } from './domain/plan.ts';
 import type { PlanLine } from './domain/plan-lines.ts';
 import { accountOf, type Pool } from './domain/pool.ts';
 import type { Receipt } from './domain/receipt.ts';
@@ -59,12 +59,21 @@ const isUnderApproval = ({ status, allocatedBy }: Pick<Plan, 'status' | 'allocat
   status === (allocatedBy === undefined ? 'voted' : 'proposed');
 
 export function planView(item: StateItem<Plan>, funds: Row | undefined) {
-  const { draftedBy: _draftedBy, revisedBy: _revisedBy, linesSet: _set, ...known } = item.state;
-  const { linesHash: _linesHash, proposedOn: _proposedOn, approval, ...plan } = known;
+  const {
+    draftedBy: _draftedBy,
+    revisedBy: _revisedBy,
+    linesSet: _set,
+    objections: _objections,
+    ...known
+  } = item.state;
+  const { linesHash, proposedOn: _proposedOn, approval, seal, ...plan } = known;
+  const { count: objectionCount, unanswered, upheld: objectionUpheld } = objectionsTo(item.state);
   const counter = (name: string): number => Number(funds?.[name] ?? 0);
   return {
     id: idOf(item),
     ...plan,
+    seal: seal && { lineCount: plan.lineCount, linesHash, ...seal },
+    ...{ objectionCount, unanswered, objectionUpheld },
     nextStep: isUnderApproval(plan) && approval ? openStep(approval)?.id : undefined,
     paidFen: counter('paidFen') - counter('returnedFen'),
     committedFen: counter('committedFen'),
@@ -106,7 +115,7 @@ export function noticeLineView(plan: Plan, line: PlanLine, payment: StateItem<Pa
 
 /** What the public reads of a plan; undefined for one that was never published. */
 export function noticeView(item: StateItem<Plan>) {
-  const { unitPath, title, totalFen, reserves, status, seal, publicity } = item.state;
+  const { unitPath, title, totalFen, reserves, status, lineCount, seal, publicity } = item.state;
   if (!publicity || !seal) return undefined;
   return {
     planId: idOf(item),
@@ -114,7 +123,7 @@ export function noticeView(item: StateItem<Plan>) {
     title,
     totalFen,
     reserves,
-    lineCount: seal.lineCount,
+    lineCount,
     hash: seal.hash,
     status: status === 'withdrawn' ? 'withdrawn' : 'published',
     ...publicity,

@@ -4,7 +4,6 @@ import type { AggregateKind } from '../../platform/command.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { assetClaims, listedUnder } from './asset-claims.ts';
 import {
-  type Asset,
   type AssetCommand,
   type AssetEvent,
   type AssetRefs,
@@ -12,6 +11,7 @@ import {
   decideAsset,
   evolveAsset,
 } from './domain/asset.ts';
+import { type AssetRecord, assetOf, recordOf } from './domain/asset-record.ts';
 import { nextFlagOn } from './domain/due.ts';
 import { declarer } from './domain/finding.ts';
 import { handIn } from './domain/handover.ts';
@@ -37,26 +37,29 @@ export const unitKind: AggregateKind<Unit, UnitCommand, UnitEvent, Unit | undefi
   ...unitWords,
 };
 
-export const assetKind: AggregateKind<Asset, AssetCommand, AssetEvent, AssetRefs, Policy, AssetRefusal> = {
+/** Its state item keeps the record of an asset; rules, claims and index entries see the whole of it. */
+export const assetKind: AggregateKind<AssetRecord, AssetCommand, AssetEvent, AssetRefs, Policy, AssetRefusal> = {
   name: 'asset',
   key: assetKey,
   // A duplicate has left the ledgers; the card that stands for it is in them.
-  indexes(asset, id) {
+  indexes(record, id) {
+    const asset = assetOf(record);
     const index = listedUnder(asset) === undefined ? duplicateIndex : assetIndex;
     return index(asset.unitPath, id, nextFlagOn(asset));
   },
-  side: assetClaims,
-  actors(asset) {
+  side: (event, after, id, before) => assetClaims(event, assetOf(after), id, before && assetOf(before)),
+  actors(record) {
+    const asset = assetOf(record);
     const { handover, finding, clearance } = asset;
     // All may be under way at once, and a hand in one is no hand in the other.
     return [
       ...(handover?.approval.status === 'open' ? handsIn(handover.approval).map(handIn) : []),
-      ...(finding?.status === 'declared' ? [declarer(finding.declaredBy)] : []),
+      ...(finding?.status === 'declared' ? [declarer(finding.declaredBy ?? '')] : []),
       ...handsInDispute(asset),
       ...(clearance?.disputedBy === undefined ? [] : [disputer(clearance.disputedBy)]),
     ];
   },
-  decide: decideAsset,
-  evolve: evolveAsset,
+  decide: (record, command, refs, context) => decideAsset(record && assetOf(record), command, refs, context),
+  evolve: (record, event) => recordOf(evolveAsset(record && assetOf(record), event)),
   ...assetWords,
 };

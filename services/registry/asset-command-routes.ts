@@ -31,6 +31,7 @@ import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { AssetCommand, AssetRefs } from './domain/asset.ts';
+import { assetOf } from './domain/asset-record.ts';
 import { receiverOf } from './domain/handover.ts';
 import { unitKey } from './keys.ts';
 import { unitIn } from './unit-routes.ts';
@@ -68,7 +69,7 @@ export async function onAsset(
       refs,
       expectedVersion,
       permit(asset) {
-        const receiver = twoSided ? receiverOf(asset) : undefined;
+        const receiver = twoSided ? receiverOf(assetOf(asset)) : undefined;
         return inScope(asset.unitPath) || (receiver !== undefined && inScope(receiver));
       },
     }),

@@ -1,6 +1,6 @@
 /** The rows by which assets are found: entries of the search index, and one by which cards that look alike meet. */
 import type { RowProjection } from '../../platform/row-projection.ts';
-import type { Asset } from './domain/asset.ts';
+import { type AssetRecord, assetOf } from './domain/asset-record.ts';
 import { fingerprintOf, isCompared } from './domain/duplicate.ts';
 import { type LookAlike, lookAlikeRow, reconcile } from './look-alikes.ts';
 import { type SearchBasis, searchRows } from './search-index.ts';
@@ -8,10 +8,11 @@ import { type SearchBasis, searchRows } from './search-index.ts';
 export type AssetIndexBasis = LookAlike & SearchBasis;
 
 /** One contribution for both, so that a change of an asset is noted once. */
-export const assetIndexProjection: RowProjection<Asset, AssetIndexBasis> = {
+export const assetIndexProjection: RowProjection<AssetRecord, AssetIndexBasis> = {
   name: 'asset-index',
   aggregate: 'asset',
-  basis(asset) {
+  basis(record) {
+    const asset = assetOf(record);
     if (!isCompared(asset)) return undefined;
     const { unitPath, class: ofClass, name, originalFen, place, code, externalCode } = asset;
     return {

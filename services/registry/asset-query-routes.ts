@@ -15,6 +15,7 @@ import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
 import type { EventItem, StateItem } from '../../platform/store/store.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { monthOf } from './domain/asset-value.ts';
@@ -35,7 +36,7 @@ export async function visibleAsset(
   inScope: (unitPath: string) => boolean,
 ): Promise<StateItem<Asset>> {
   const [row] = await deps.store.read([assetKey(assetId)]);
-  const item = row as StateItem<Asset> | undefined;
+  const item = row && assetItem(row);
   const toReceiver = item && receiverOf(item.state);
   if (!item || !(inScope(item.state.unitPath) || (toReceiver !== undefined && inScope(toReceiver))))
     throw new ProblemError('not-found');

@@ -6,11 +6,12 @@ import type { Cause } from '../../platform/event-item.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { derivedId } from '../../platform/ids.ts';
-import { NOBODY, type Row, type StateItem } from '../../platform/store/store.ts';
+import { NOBODY, type Row } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
 import { assetParams } from './asset-command-routes.ts';
+import { assetIn } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset, AssetRefs } from './domain/asset.ts';
+import type { AssetRefs } from './domain/asset.ts';
 import { partId } from './domain/card-lineage.ts';
 import { assetKey, disposingKey } from './keys.ts';
 
@@ -24,7 +25,7 @@ const sources =
   (inScope: InScope) =>
   (rows: readonly (Row | undefined)[]): AssetRefs => ({
     others: rows.map((row) => {
-      const asset = (row as StateItem<Asset> | undefined)?.state;
+      const asset = assetIn(row);
       return asset && inScope(asset.unitPath) ? asset : undefined;
     }),
   });
@@ -58,7 +59,7 @@ export const cardLineageRoutes = [
       const { parts, reason } = body;
       const eventId = derivedId(cause.origin, cause.key);
       const content = { split: assetId, ...body };
-      const permit = (asset: Asset): boolean => inScope(asset.unitPath);
+      const permit = (asset: { readonly unitPath: string }): boolean => inScope(asset.unitPath);
       const split = {
         kind: assetKind,
         id: assetId,
@@ -118,7 +119,7 @@ export const cardLineageRoutes = [
         actor,
         ...disposalOf(assetId),
         expectedVersion: version,
-        permit: (asset: Asset): boolean => inScope(asset.unitPath),
+        permit: (asset: { readonly unitPath: string }): boolean => inScope(asset.unitPath),
       }));
       return commandReply(await executeTogether(deps, [registration, ...leaving]));
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Commit, EventItem, StateItem } from '../../platform/store/store.ts';
+import type { Commit, EventItem, Row } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
-import type { Asset } from './domain/asset.ts';
+import { assetItem } from './asset-items.ts';
 import { NEIGHBOUR, PEOPLE, SampleRegistry, VILLAGE } from './sample-registry.ts';
 
 const policy = loadPack('maoxian');
@@ -127,7 +127,7 @@ describe('merging over HTTP', () => {
     const before = events().length;
     expect((await registry.request(PEOPLE.accountant, MERGE, merge(ids))).status).toBe(412);
     expect(events().length).toBe(before + 1);
-    const states = ids.map((id) => registry.table.items.get(`ASSET#${id}\nSTATE`) as unknown as StateItem<Asset>);
+    const states = ids.map((id) => assetItem(registry.table.items.get(`ASSET#${id}\nSTATE`) as Row));
     expect(states.map(({ state }) => state.use)).toEqual(['in-use', 'in-use']);
   });
 

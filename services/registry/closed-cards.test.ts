@@ -1,7 +1,8 @@
 /** What a card owes and gives back when it ends in others, or another stands for it: its external code, and its entries in the outside systems. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { StateItem } from '../../platform/store/store.ts';
+import type { Row, StateItem } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
+import { assetItem } from './asset-items.ts';
 import type { Asset } from './domain/asset.ts';
 import { flagDue } from './flag-due.ts';
 import { PEOPLE, type Person, SampleRegistry, VILLAGE } from './sample-registry.ts';
@@ -24,7 +25,7 @@ const PARTS = [
 
 class Cards extends SampleRegistry {
   state(assetId: string): Asset {
-    return (this.table.items.get(`ASSET#${assetId}\nSTATE`) as unknown as StateItem<Asset>).state;
+    return assetItem(this.table.items.get(`ASSET#${assetId}\nSTATE`) as Row).state;
   }
   on(assetId: string, what: string, body: object, who: Person = PEOPLE.accountant) {
     const { version } = this.table.items.get(`ASSET#${assetId}\nSTATE`) as unknown as StateItem;

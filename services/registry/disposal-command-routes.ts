@@ -18,8 +18,8 @@ import { commandReply } from '../../platform/http/command-reply.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../platform/http/route.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
+import { assetIn } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset } from './domain/asset.ts';
 import type { Disposal, DisposalCommand, DisposalRefs } from './domain/disposal-case.ts';
 import { assetKey, disposalKey, fundedKey } from './keys.ts';
 import { disposalKind } from './reform-aggregates.ts';
@@ -28,8 +28,6 @@ const route = defineRoutes<RegistryRuntime>();
 const params = z.strictObject({ disposalId: id });
 const numbered = z.strictObject({ disposalId: id, number: z.coerce.number().check(z.int(), z.minimum(1)) });
 type Request<Body> = RouteRequest<{ disposalId: string }, undefined, Body>;
-
-const assetIn = (row: Row | undefined): Asset | undefined => (row as StateItem<Asset> | undefined)?.state;
 
 /** What a command on a case is decided over: the asset, the documents, and the card that money goes into. */
 interface Looked {

@@ -27,7 +27,7 @@ export const proceedsProjection: Projection<Disposal> = {
 const idOf = (aggregate: string): string => aggregate.slice('disposal/'.length);
 
 export function disposalView({ aggregate, state, version }: StateItem<Disposal>) {
-  const { approval, proposers: _proposers, spentFen, ...facts } = state;
+  const { approval, approvedOn: _approvedOn, proposers: _proposers, spentFen, ...facts } = state;
   const earmarkedFen = state.status === 'executed' ? (state.result?.soldFen ?? 0) : 0;
   return {
     id: idOf(aggregate),

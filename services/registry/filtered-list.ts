@@ -2,6 +2,7 @@
 import { PAGE_SIZE_DEFAULT } from '../../contracts/vocabulary.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { listPartition } from '../../platform/unit-path.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { assetListKey, assetPlace } from './keys.ts';
@@ -38,7 +39,7 @@ export async function filteredAssets<View>(
       store.queryByUnit(assetListKey(partition), own ? assetPlace(unitPath, '') : unitPath, range),
     position: ({ pk, sk, unitKey, unitSort }) => ({ pk, sk, unitKey: String(unitKey), unitSort: String(unitSort) }),
     accept(row) {
-      const item = row as unknown as StateItem<Asset>;
+      const item = assetItem(row);
       return fits(item.state) ? view(item) : undefined;
     },
   });

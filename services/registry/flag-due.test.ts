@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { eventsOf } from '../../platform/projection.ts';
-import type { EventItem, StateItem, Store } from '../../platform/store/store.ts';
+import type { EventItem, Row, StateItem, Store } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import { crashingStore, crashPoints } from '../../test/support/crashing-store.ts';
+import { assetItem } from './asset-items.ts';
 import type { Asset } from './domain/asset.ts';
 import { flagDue } from './flag-due.ts';
 import { PEOPLE, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';
@@ -39,7 +40,7 @@ class Mornings extends SampleRegistry {
     return events.map(({ type }) => type.split('.')[2] ?? '').filter((type) => type.endsWith('-overdue'));
   }
   row(assetId: string): StateItem<Asset> {
-    return this.table.items.get(`ASSET#${assetId}\nSTATE`) as unknown as StateItem<Asset>;
+    return assetItem(this.table.items.get(`ASSET#${assetId}\nSTATE`) as Row);
   }
 }
 

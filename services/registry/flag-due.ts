@@ -10,6 +10,7 @@ import type { Cause } from '../../platform/event-item.ts';
 import type { Row, StateItem } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { assetKind } from './aggregates.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { type Due, flagsDue } from './domain/due.ts';
@@ -35,7 +36,7 @@ export function flagDue(runtime: RegistryRuntime): Promise<DueRun> {
 
 async function flagItem(runtime: RegistryRuntime, row: Row): Promise<number> {
   const [name, id = ''] = String(row.aggregate).split('/');
-  if (name === assetKind.name) return flagAsset(runtime, id, (row as unknown as StateItem<Asset>).state);
+  if (name === assetKind.name) return flagAsset(runtime, id, assetItem(row).state);
   if (name === campaignKind.name) return flagCampaign(runtime, id, (row as unknown as StateItem<Campaign>).state);
   return 0;
 }

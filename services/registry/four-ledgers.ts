@@ -1,15 +1,15 @@
 /** 一总四分 (MG-05, SX-12): the total ledger of a unit and the four that it consists of, and the ledgers below it down to the households, page by page. */
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
-import type { Page, Row, StateItem, Store } from '../../platform/store/store.ts';
+import type { Page, Row, Store } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { Asset } from './domain/asset.ts';
+import { assetItem } from './asset-items.ts';
 import { addSums, NOTHING, type Sum, sameSum, subtractSum } from './domain/inventory-figures.ts';
 import { assetListKey, assetPlace } from './keys.ts';
 import { type LedgerLine, LedgerLines, levelsOf, sumOfLevels } from './ledger-lines.ts';
 import { PARTS, partsView } from './ledger-parts.ts';
 import { childrenOf, ledgerTotalsOf, sumIn } from './own-totals.ts';
-import { ledgerProjection } from './views.ts';
+import { ledgerContributions, ledgerProjection } from './views.ts';
 
 type Classes = Pick<Policy, 'assetClasses'>;
 
@@ -79,8 +79,8 @@ async function ownCards(store: Store, unit: string): Promise<Sum> {
   let after: Page<Row>['next'];
   do {
     const page = await store.queryByUnit(assetListKey(unit), assetPlace(unit, ''), { limit: OWN_PAGE, after });
-    const states = page.rows.map((row) => (row as unknown as StateItem<Asset>).state);
-    sum = addSums(sum, ...states.map((asset) => sumIn(ledgerProjection.contributions(asset), unit)));
+    const states = page.rows.map((row) => assetItem(row).state);
+    sum = addSums(sum, ...states.map((asset) => sumIn(ledgerContributions(asset), unit)));
     after = page.next;
   } while (after);
   return sum;

@@ -1,6 +1,7 @@
 /** A handover whose receiver is merged away does not hang: it is led to the successor, or ends; and the giver may withdraw one. */
 import { describe, expect, test } from 'vitest';
-import type { StateItem } from '../../platform/store/store.ts';
+import type { Row, StateItem } from '../../platform/store/store.ts';
+import { assetItem } from './asset-items.ts';
 import type { Asset } from './domain/asset.ts';
 import { MergerDesk, NEW_VILLAGE } from './merger-desk.ts';
 import { FAR_TOWNSHIP, FAR_VILLAGE, NEIGHBOUR, PEOPLE, type Person, TOWNSHIP, VILLAGE } from './sample-registry.ts';
@@ -10,7 +11,7 @@ const REASON = '划转';
 
 class Handovers extends MergerDesk {
   item(assetId: string): StateItem<Asset> {
-    return this.registry.table.items.get(`ASSET#${assetId}\nSTATE`) as unknown as StateItem<Asset>;
+    return assetItem(this.registry.table.items.get(`ASSET#${assetId}\nSTATE`) as Row);
   }
   on(who: Person, assetId: string, what: string, body: object) {
     const { version } = this.item(assetId);

@@ -5,6 +5,7 @@ import type { Cause } from '../../platform/event-item.ts';
 import { evidenceFiled, evidenceKey } from '../../platform/evidence/evidence.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
+import { assetIn, assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
 import type { Card } from './domain/card.ts';
@@ -43,14 +44,14 @@ export async function makeEntry(posting: Posting, line: KeptLine): Promise<Made>
       const { assetId, duplicateOf = '' } = line;
       const command = { type: 'decide-duplicate', assetId, verdict: 'same', others: [duplicateOf], reason } as const;
       return run(posting, assetId, assetId, command, [assetKey(duplicateOf)], ([row]) => ({
-        others: [(row as StateItem<Asset> | undefined)?.state],
+        others: [assetIn(row)],
       }));
     }
     case 'correct-card': {
       const [row] = await runtime.store.read([assetKey(line.assetId)]);
       if (!row) return { made: 'open', problem: 'not-found' };
       const { name, ...said } = line.shouldBe ?? {};
-      const now = cardOf((row as unknown as StateItem<Asset>).state);
+      const now = cardOf(assetItem(row).state);
       const card = { ...now, ...said, ...(name === undefined ? {} : { name }) };
       return run(posting, line.assetId, line.assetId, { type: 'correct', card, reason });
     }

@@ -11,6 +11,7 @@ import type { Cause } from '../../platform/event-item.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { contributionKey, contributionsOf, generationOf } from '../../platform/projection.ts';
 import type { Row, StateItem, Store } from '../../platform/store/store.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { type Count, type CountPortion, type CountWork, EMPTY_PORTION, earlierCounts } from './domain/count-state.ts';
@@ -146,10 +147,11 @@ async function listBooks({ runtime: { store }, id, count, after }: Task): Promis
     limit: COUNT_PORTION,
     after: decodeCursor(list, after),
   });
-  const items = (await store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })))) as unknown as StateItem<Asset>[];
+  const read = await store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })));
+  const items = read.flatMap((row) => (row ? [assetItem(row)] : []));
   const here = items.filter(
     (item) =>
-      item?.state.unitPath === count.unitPath && item.state.use !== 'disposed' && item.state.duplicateOf === undefined,
+      item.state.unitPath === count.unitPath && item.state.use !== 'disposed' && item.state.duplicateOf === undefined,
   );
   const ledger = await contributed(store, count.unitPath, here);
   const pk = countRowsKey('BOOK', id);

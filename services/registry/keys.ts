@@ -74,7 +74,8 @@ export const suspicionListKey = (generation: number, partition: string): string 
 
 /** Assets are listed by unit path inside the township or department they belong to, and by the day the daily job looks at them. */
 export const assetIndex = (unitPath: string, id: string, nextFlagOn?: CalendarDate): IndexAttributes => ({
-  ...(nextFlagOn === undefined ? {} : dueIndex(nextFlagOn, id)),
+  // Nobody asks for an order within a day; the id, which the key has already, would only make every item longer.
+  ...(nextFlagOn === undefined ? {} : { ...dueIndex(nextFlagOn, id), dueSort: 'asset' }),
   unitKey: assetListKey(unitPath),
   unitSort: assetPlace(unitPath, id),
 });

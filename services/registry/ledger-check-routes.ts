@@ -18,7 +18,7 @@ import {
 import type { EventItem, Store } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset } from './domain/asset.ts';
+import type { AssetRecord } from './domain/asset-record.ts';
 import { addSums, NOTHING, sameSum, subtractSum } from './domain/inventory-figures.ts';
 import { fourLedgersPage } from './four-ledgers.ts';
 import { assetsPage } from './outside-ledger-comparison.ts';
@@ -26,7 +26,7 @@ import { ledgerTotalsOf, sumIn } from './own-totals.ts';
 import { pastLedgerPage } from './past-ledger.ts';
 import { goesOn, resume } from './sum-cursor.ts';
 import { mergedInto } from './unit-successors.ts';
-import { ledgerProjection } from './views.ts';
+import { ledgerContributions, ledgerProjection } from './views.ts';
 
 const route = defineRoutes<RegistryRuntime>();
 
@@ -60,9 +60,9 @@ async function reconcilePage(store: Store, unit: string, cursor: string | undefi
   let [cards, replayed] = [sums[0] ?? NOTHING, sums[1] ?? NOTHING];
   const wrong = page.items.flatMap((item, index) => {
     const assetId = item.aggregate.slice('asset/'.length);
-    const card = sumIn(ledgerProjection.contributions(item.state), unit);
+    const card = sumIn(ledgerContributions(item.state), unit);
     const again = replay(assetKind, events[index] ?? []);
-    const fromEvents = again ? sumIn(ledgerProjection.contributions(again.state as Asset), unit) : NOTHING;
+    const fromEvents = again ? sumIn(ledgerProjection.contributions(again.state as AssetRecord), unit) : NOTHING;
     const row = counted[index];
     const held = sumIn(contributionsOf(row), unit);
     cards = addSums(cards, card);

@@ -15,6 +15,7 @@ import type { Commit, StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import { assetKind } from './aggregates.ts';
+import { assetItem } from './asset-items.ts';
 import type { Asset, AssetCommand, AssetRefs } from './domain/asset.ts';
 import { PARTS, partsView } from './ledger-parts.ts';
 import {
@@ -83,12 +84,12 @@ async function history(moves: readonly Move[]) {
     if (what === 'register') await run(clerk, id, { type: 'register', unitPath: unit, card }, { unit: unitAt(unit) });
     if (what === 'correct') await run(clerk, id, { type: 'correct', card, reason: '核对' });
     if (what === 'declare') {
-      const row = registry.table.items.get(`ASSET#${id}\nSTATE`) as StateItem<Asset> | undefined;
+      const row = registry.table.items.get(`ASSET#${id}\nSTATE`);
       const documents = ['check-record'].map((kind) => ({
         kind,
         evidenceId: kind,
         sha256: 'a',
-        unitPath: row?.state.unitPath ?? '',
+        unitPath: row ? assetItem(row).state.unitPath : '',
       }));
       await run(
         clerk,
@@ -148,9 +149,7 @@ async function totals(registry: SampleRegistry): Promise<Map<string, Totals>> {
 }
 
 const assetsIn = (registry: SampleRegistry): Asset[] =>
-  [...registry.table.items.values()]
-    .filter((row) => row.pk.startsWith('ASSET#'))
-    .map((row) => (row as unknown as StateItem<Asset>).state);
+  [...registry.table.items.values()].filter((row) => row.pk.startsWith('ASSET#')).map((row) => assetItem(row).state);
 
 describe('ledgers', () => {
   test('MG-05, SX-12 county = sum of its parts = what the cards say = what replaying the events gives, to the fen', async () => {
@@ -199,7 +198,7 @@ describe('ledgers', () => {
         const { registry } = await history(moves);
         for (const row of registry.table.items.values()) {
           if (!row.pk.startsWith('ASSET#')) continue;
-          const item = row as unknown as StateItem<Asset>;
+          const item = row as unknown as StateItem;
           const replayed = replay(assetKind, await eventsOf(registry.table, item.aggregate));
           expect(replayed).toMatchObject({ version: item.version, changedAt: item.changedAt });
           expect(JSON.parse(JSON.stringify(replayed?.state))).toEqual(item.state);

@@ -4,11 +4,11 @@ import { decideDuplicate, duplicateSuspicion } from '../../contracts/registry/lo
 import { commandAnswer, id, PAGE_SIZE_MAX, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { generationOf } from '../../platform/projection.ts';
-import type { Row, StateItem } from '../../platform/store/store.ts';
+import type { Row } from '../../platform/store/store.ts';
 import { onAsset } from './asset-command-routes.ts';
 import { assetIndexProjection } from './asset-index.ts';
+import { assetIn } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset } from './domain/asset.ts';
 import { assetKey, suspicionListKey } from './keys.ts';
 import { groupOf, isOpen, type LookAlike } from './look-alikes.ts';
 import { partitionPage, partitionsOf } from './partition-pages.ts';
@@ -66,7 +66,7 @@ export const lookAlikeRoutes = [
       const { others } = request.body;
       const command = { type: 'decide-duplicate', assetId, ...request.body } as const;
       return onAsset(request, deps, command, others.map(assetKey), (rows) => ({
-        others: rows.map((row) => (row as StateItem<Asset> | undefined)?.state),
+        others: rows.map(assetIn),
       }));
     },
   }),

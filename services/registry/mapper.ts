@@ -17,8 +17,9 @@ import type * as title from '../../contracts/registry/title.ts';
 import type * as units from '../../contracts/registry/units.ts';
 import type * as use from '../../contracts/registry/use.ts';
 import type * as value from '../../contracts/registry/value.ts';
-import { type Contracts, contractWords } from '../../platform/contract-words.ts';
+import { type Contracts, type ContractWords, contractWords } from '../../platform/contract-words.ts';
 import type { AssetEvent } from './domain/asset.ts';
+import { eventInFull, eventInShort, type ShortAssetEvent } from './domain/asset-event.ts';
 import type { ChecklistEvent } from './domain/checklist.ts';
 import type { DisposalEvent } from './domain/disposal-case.ts';
 import type { DutiesEvent } from './domain/duties.ts';
@@ -52,7 +53,7 @@ type Published = Contracts<
   | typeof value
 >;
 
-export const assetWords = contractWords<AssetEvent, Published>('registry', {
+const shortWords = contractWords<ShortAssetEvent, Published>('registry', {
   'asset-registered': 1,
   'asset-corrected': 1,
   'idle-declared': 1,
@@ -107,6 +108,12 @@ export const assetWords = contractWords<AssetEvent, Published>('registry', {
   'asset-recovered': 1,
   'asset-disposed': 1,
 });
+
+/** Cards are published without what goes without saying. */
+export const assetWords: ContractWords<AssetEvent> = {
+  toContract: (event) => shortWords.toContract(eventInShort(event)),
+  fromContract: (type, data) => eventInFull(shortWords.fromContract(type, data)),
+};
 
 export const disposalWords = contractWords<DisposalEvent, Published>('registry', {
   'disposal-proposed': 1,

@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import type { Page, Row, StateItem } from '../../platform/store/store.ts';
 import { isWithin } from '../../platform/unit-path.ts';
 import { assetKind, unitKind } from './aggregates.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { closedBy, type Merger, type MergerWork } from './domain/merger.ts';
@@ -169,8 +170,9 @@ async function pageUnder(runtime: RegistryRuntime, part: Held, path: string, aft
   const list = LISTS[part](path);
   const page = await runtime.store.queryByUnit(list, path, { limit: PORTION, after: decodeCursor(list, after) });
   const rows = await runtime.store.read(page.rows.map(({ pk, sk }) => ({ pk, sk })));
+  const there = rows.filter((row) => row !== undefined);
   return {
-    items: rows.filter((row) => row !== undefined) as unknown as StateItem<Asset | Obligation>[],
+    items: part === 'assets' ? there.map(assetItem) : (there as unknown as StateItem<Obligation>[]),
     next: page.next && encodeCursor(list, page.next),
   };
 }

@@ -2,6 +2,7 @@
 import type { Cause } from '../../platform/event-item.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { addTallies, type Tally, type TallyPart } from './domain/merger-figures.ts';
@@ -107,9 +108,10 @@ export async function statesOf(
   if (lines.length === 0) return [];
   const rows = await runtime.store.read(lines.map(stateKey));
   return rows.map((row, index) => {
-    const state = (row as StateItem<Asset | Obligation | Unit> | undefined)?.state;
-    if (!state) return undefined;
-    return lines[index]?.kind === 'unit' ? { ...(state as Unit), unitPath: (state as Unit).path } : (state as Asset);
+    if (!row) return undefined;
+    if (lines[index]?.kind === 'asset') return assetItem(row).state;
+    const { state } = row as unknown as StateItem<Obligation | Unit>;
+    return 'path' in state ? { ...state, unitPath: state.path } : state;
   });
 }
 

@@ -6,9 +6,9 @@ import { type CommandOutcome, execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
-import type { Row, StateItem, Store } from '../../platform/store/store.ts';
+import type { Key, Row, StateItem, Store } from '../../platform/store/store.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import type { Asset } from './domain/asset.ts';
 import { addSums } from './domain/inventory-figures.ts';
 import { type OutsideLedger, type OutsideLine, type OutsideWork, oursFen } from './domain/outside-ledger.ts';
 import { assetListKey, outsideKey, outsideRowsKey } from './keys.ts';
@@ -43,7 +43,7 @@ export async function assetsPage(
   cursor: string | undefined,
   limit: number,
 ) {
-  const page = await partitionPage<StateItem<Asset>>({
+  const page = await partitionPage<Key>({
     name: list,
     partitions: await partitionsOf(store, unitPath),
     limit,
@@ -55,11 +55,10 @@ export async function assetsPage(
       unitKey: String(unitKey),
       unitSort: String(unitSort),
     }),
-    accept: (row) => row as unknown as StateItem<Asset>,
+    accept: ({ pk, sk }) => ({ pk, sk }),
   });
-  const keys = page.rows.map(({ pk, sk }) => ({ pk, sk }));
-  const items = keys.length === 0 ? [] : await store.read(keys);
-  return { items: items as unknown as StateItem<Asset>[], nextCursor: page.nextCursor };
+  const rows = page.rows.length === 0 ? [] : await store.read(page.rows);
+  return { items: rows.flatMap((row) => (row ? [assetItem(row)] : [])), nextCursor: page.nextCursor };
 }
 
 async function ourSide(store: Store, id: string, ledger: OutsideLedger, after: string | undefined): Promise<Portion> {

@@ -5,11 +5,12 @@ import { eventsOf, replay } from '../../platform/projection.ts';
 import type { EventItem, StateItem, Store } from '../../platform/store/store.ts';
 import { assetKind } from './aggregates.ts';
 import type { Asset } from './domain/asset.ts';
+import { type AssetRecord, assetOf } from './domain/asset-record.ts';
 import { monthOf, valueAt } from './domain/asset-value.ts';
 import { addSums, NOTHING } from './domain/inventory-figures.ts';
 import { type Stood, stoodPage } from './stood-list.ts';
 import { goesOn, resume } from './sum-cursor.ts';
-import { ledgerProjection } from './views.ts';
+import { ledgerContributions } from './views.ts';
 
 const QUERIES_AT_ONCE = 10;
 
@@ -18,7 +19,8 @@ export function stateOn(events: readonly EventItem[], asOf: string): Asset | und
   const inOrder = events.toSorted((a, b) => a.version - b.version);
   // Clocks differ a little: what was decided before an event of the day is part of the day too.
   const last = inOrder.findLastIndex(({ recordedAt }) => dateInShanghai(recordedAt) <= asOf);
-  return replay(assetKind, inOrder.slice(0, last + 1))?.state as Asset | undefined;
+  const then = replay(assetKind, inOrder.slice(0, last + 1));
+  return then && assetOf(then.state as AssetRecord);
 }
 
 /** The card as it was; its events are read only when it has changed since. */
@@ -50,7 +52,7 @@ export async function pastLedgerPage(
   const rows = page.rows.flatMap(({ unitPath, item: { aggregate } }, index) => {
     const card = cards[index];
     // An asset is met at every path that it ever stood at, and counts at the one of the day.
-    if (!card || card.unitPath !== unitPath || ledgerProjection.contributions(card).length === 0) return [];
+    if (!card || card.unitPath !== unitPath || ledgerContributions(card).length === 0) return [];
     const { name, originalFen, use } = card;
     const { netFen } = valueAt(card, monthOf(asOf));
     const assetId = aggregate.slice('asset/'.length);

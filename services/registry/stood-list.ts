@@ -4,6 +4,7 @@
  * while somebody pages stays at its place in the walk: it is met once, whenever it goes.
  */
 import type { Page, QueryRange, Row, StateItem, Store } from '../../platform/store/store.ts';
+import { assetItem } from './asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { assetKey, assetListKey, leftListKey } from './keys.ts';
@@ -33,8 +34,8 @@ export async function stoodPage(
   });
   const items = page.rows.length === 0 ? [] : await store.read(page.rows.map(({ id }) => assetKey(id)));
   const rows = page.rows.flatMap(({ unitPath: path }, index) => {
-    const item = items[index] as unknown as StateItem<Asset> | undefined;
-    return item ? [{ unitPath: path, item }] : [];
+    const row = items[index];
+    return row ? [{ unitPath: path, item: assetItem(row) }] : [];
   });
   return { ...page, rows };
 }

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addMonths, calendarDate } from '../../platform/calendar.ts';
-import type { StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
+import { assetItem } from './asset-items.ts';
 import type { Asset } from './domain/asset.ts';
 import { monthOf, scheduleOf, valueAt } from './domain/asset-value.ts';
 import { monthText } from './domain/depreciation.ts';
@@ -33,10 +33,8 @@ class World {
   private reports = new Map<string, string>();
 
   assets(): { id: string; version: number; asset: Asset }[] {
-    const items = [...this.registry.table.items.values()].filter((row) =>
-      row.pk.startsWith('ASSET#'),
-    ) as unknown as StateItem<Asset>[];
-    return items.map(({ aggregate, version, state }) => ({
+    const rows = [...this.registry.table.items.values()].filter((row) => row.pk.startsWith('ASSET#'));
+    return rows.map(assetItem).map(({ aggregate, version, state }) => ({
       id: aggregate.slice('asset/'.length),
       version,
       asset: state,

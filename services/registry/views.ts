@@ -1,9 +1,10 @@
 /** The registry's read models: ledgers whose totals are read in one get, and the views of states that routes answer with. */
-import { openStep } from '../../platform/approval.ts';
 import type { Contribution, Projection } from '../../platform/projection.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
 import type { Asset } from './domain/asset.ts';
+import { type AssetRecord, assetOf } from './domain/asset-record.ts';
+import { handoverSteps } from './domain/handover.ts';
 import { openDuties } from './domain/outside-registration.ts';
 import type { Unit } from './domain/unit.ts';
 import { netParts } from './ledger-net.ts';
@@ -18,29 +19,32 @@ export const heldForRow = (unitCode: string): string => `held-for/${unitCode}`;
 export const householdsRow = (unitPath: string): string => `households/${unitPath}`;
 
 /** Totals per unit and everything above it: so the county's total is the sum of its parts by construction (MG-05, SX-12). */
-export const ledgerProjection: Projection<Asset> = {
+export const ledgerProjection: Projection<AssetRecord> = {
   name: 'ledger',
   aggregate: 'asset',
-  contributions(asset): readonly Contribution[] {
-    const { unitPath, heldFor, householdCode, originalFen, use } = asset;
-    if (use === 'disposed' || asset.duplicateOf !== undefined) return [];
-    const value = { count: 1, originalFen };
-    const all = { ...value, titledCount: asset.title === 'titled' ? 1 : 0, idleCount: use === 'idle' ? 1 : 0 };
-    const net = netParts(asset);
-    const decades = net.find(({ breakdown }) => breakdown === PARTS)?.add;
-    const every = [
-      { breakdown: ALL_CLASSES, add: all },
-      { breakdown: PARTS, add: { ...ledgerParts(asset), ...decades } },
-      ...net.filter(({ breakdown }) => breakdown !== PARTS),
-    ];
-    const kept = heldFor === undefined ? [] : [{ breakdown: ALL_CLASSES, add: value }, ...net];
-    return [
-      ...lineage(unitPath).flatMap((row) => every.map((part) => ({ row, ...part }))),
-      ...kept.map((part) => ({ row: heldForRow(heldFor ?? ''), ...part })),
-      ...(householdCode === undefined ? [] : [{ row: householdsRow(unitPath), breakdown: householdCode, add: value }]),
-    ];
-  },
+  contributions: (record) => ledgerContributions(assetOf(record)),
 };
+
+/** What an asset counts for in the ledgers. */
+export function ledgerContributions(asset: Asset): readonly Contribution[] {
+  const { unitPath, heldFor, householdCode, originalFen, use } = asset;
+  if (use === 'disposed' || asset.duplicateOf !== undefined) return [];
+  const value = { count: 1, originalFen };
+  const all = { ...value, titledCount: asset.title === 'titled' ? 1 : 0, idleCount: use === 'idle' ? 1 : 0 };
+  const net = netParts(asset);
+  const decades = net.find(({ breakdown }) => breakdown === PARTS)?.add;
+  const every = [
+    { breakdown: ALL_CLASSES, add: all },
+    { breakdown: PARTS, add: { ...ledgerParts(asset), ...decades } },
+    ...net.filter(({ breakdown }) => breakdown !== PARTS),
+  ];
+  const kept = heldFor === undefined ? [] : [{ breakdown: ALL_CLASSES, add: value }, ...net];
+  return [
+    ...lineage(unitPath).flatMap((row) => every.map((part) => ({ row, ...part }))),
+    ...kept.map((part) => ({ row: heldForRow(heldFor ?? ''), ...part })),
+    ...(householdCode === undefined ? [] : [{ row: householdsRow(unitPath), breakdown: householdCode, add: value }]),
+  ];
+}
 
 export const unitView = ({ state, version }: StateItem<Unit>) => ({ ...state, version });
 
@@ -73,7 +77,7 @@ function findingView({ declaredBy: _declaredBy, ...finding }: NonNullable<Asset[
 
 function handoverView({ approval, ...handover }: NonNullable<Asset['handover']>) {
   const { toUnitPath, confirmed, posted, postingDueDate, postingOverdue } = handover;
-  const status = { status: approval.status, nextStep: openStep(approval)?.id };
+  const status = { status: approval.status, nextStep: handoverSteps({ approval })[0]?.id };
   return { toUnitPath, ...status, confirmed, posted, postingDueDate, postingOverdue };
 }
 

@@ -28,7 +28,9 @@ test('on DynamoDB the job finds what is due, flags it once, and leaves suspended
   service.morningOf('2026-04-13');
   expect(await service.flag()).toMatchObject({ from: '2026-01-12', found: 2, done: 10 });
   expect(await service.flag()).toMatchObject({ found: 0, done: 0 });
-  const flagged = await Promise.all(assets.map(async (asset) => (await service.item(asset)).deadline?.flagged.length));
+  const flagged = await Promise.all(
+    assets.map(async (asset) => (await service.item(asset)).deadline?.flagged?.length ?? 0),
+  );
   expect(flagged).toEqual([0, 0, 5, 5]);
 
   await service.post(PEOPLE.county, 'ASSETA', 'resumptions', { reason: '结案' });

@@ -19,6 +19,7 @@ import { generationOf, projectedUpTo, totalKey } from '../../platform/projection
 import type { EventItem, StateItem } from '../../platform/store/store.ts';
 import type { RevitalizationRuntime } from './dependencies.ts';
 import type { Item } from './domain/item.ts';
+import { itemRecords } from './item-records.ts';
 import { itemKey, itemListKey } from './keys.ts';
 import { ALL_ITEMS, itemRow, itemView, progressProjection } from './views.ts';
 
@@ -60,7 +61,8 @@ export const itemQueryRoutes = [
     problems: ['not-found'],
     async handle({ params: { itemId }, inScope }, deps) {
       const item = await visibleItem(deps, itemId, inScope);
-      return { body: itemView(itemId, item), version: item.version };
+      const records = await itemRecords(deps.store, item);
+      return { body: itemView(itemId, item, records), version: item.version };
     },
   }),
   route({

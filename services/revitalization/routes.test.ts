@@ -10,6 +10,7 @@ import { type Answer, SampleService } from './sample-runtime.ts';
 
 const { type: _type, ...planBody } = samplePlan;
 const approved = { verdict: 'approved' };
+const approvedWithRails = { ...approved, declarations: packOf('makit').guardRails.map(({ id }) => id) };
 const problem = (answer: Answer) => answer.body.type;
 const elsewhere = { ...PEOPLE.head, unit: OTHER_VILLAGE };
 
@@ -49,6 +50,56 @@ describe('an item from list to write-off', () => {
       plan: { measure: 'self-operation', difficulty: 'easy', status: 'approved', responsible: { person: '买买提' } },
     });
     expect((await service.read(PEOPLE.head, 'ASSET2')).body).toMatchObject({ status: 'listed' });
+  });
+
+  test('what was written at each turn is read from its events, the latest of each, and the state repeats none of it', async () => {
+    const service = await listed('ASSET1');
+    const read = async () => (await service.read(PEOPLE.head, 'ASSET1')).body;
+    const first = { ...planBody, conditions: [], difficulty: 'easy', dueDate: '2026-02-01' };
+    await service.post(PEOPLE.head, 'ASSET1', 'plans', first);
+    expect((await read()).plan).toEqual({
+      ...first,
+      menu: 'operating-menu',
+      deadlineDays: 90,
+      status: 'open',
+      nextStep: 'township-examination',
+    });
+    await service.post(PEOPLE.township, 'ASSET1', 'plan-steps', { verdict: 'returned', reason: '重拟' });
+    expect((await read()).plan).toMatchObject({ dueDate: '2026-02-01', status: 'returned' });
+    const second = { ...first, difficulty: 'ordinary', dueDate: '2026-03-01' };
+    await service.post(PEOPLE.head, 'ASSET1', 'plans', second);
+    await service.post(PEOPLE.township, 'ASSET1', 'plan-steps', approvedWithRails);
+    await service.post(PEOPLE.industry, 'ASSET1', 'plan-steps', approvedWithRails);
+    expect((await read()).plan).toEqual({
+      ...second,
+      menu: 'operating-menu',
+      deadlineDays: 180,
+      status: 'approved',
+    });
+    await service.post(PEOPLE.head, 'ASSET1', 'starts');
+    await service.post(PEOPLE.head, 'ASSET1', 'extensions', { dueDate: '2026-04-01', reason: '招租流标' });
+    expect((await read()).extension).toEqual({
+      dueDate: '2026-04-01',
+      reason: '招租流标',
+      status: 'open',
+      nextStep: 'department-approval',
+    });
+    await service.file('E1');
+    const evidence = [{ kind: 'acceptance-record', evidenceId: 'E1' }];
+    const report = {
+      summary: '已恢复使用',
+      evidence: [{ ...evidence[0], sha256: 'b'.repeat(64) }],
+      reportedOn: '2026-01-12',
+    };
+    await service.post(PEOPLE.head, 'ASSET1', 'completion-reports', { summary: '已恢复使用', evidence });
+    expect((await read()).completion).toEqual({ ...report, status: 'open', nextStep: 'verification' });
+    await service.post(PEOPLE.township, 'ASSET1', 'completion-steps', approved);
+    await service.post(PEOPLE.industry, 'ASSET1', 'completion-steps', approved);
+    expect(await read()).toMatchObject({ status: 'written-off', completion: { ...report, status: 'approved' } });
+    expect((await read()).completion).not.toHaveProperty('nextStep');
+    expect(JSON.stringify(await service.item('ASSET1'))).not.toMatch(/已恢复使用|招租流标|E1|ordinary/);
+    await service.post(PEOPLE.county, 'ASSET1', 'reopenings', { reason: '退租' });
+    expect([(await read()).plan, (await read()).completion]).toEqual([undefined, undefined]);
   });
 
   test('every event it makes fits its contract', async () => {

@@ -3,13 +3,16 @@ import { type Approval, openStep } from '../../platform/approval.ts';
 import type { Contribution, Projection } from '../../platform/projection.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
-import { type Closed, type Item, isRunning, OVERDUE_LEVEL } from './domain/item.ts';
+import { isFlaggedOverdue } from './domain/deadline.ts';
+import { type Closed, type Item, isRunning } from './domain/item.ts';
+import { responsibleUnitOf } from './domain/plan-terms.ts';
+import type { ItemRecords } from './item-records.ts';
 
 export const ALL_ITEMS = 'ALL';
 
 /** Flagged as overdue for its present due date, and not written off. */
 const isOverdue = (item: Item): boolean =>
-  (isRunning(item.status) || item.status === 'suspended') && (item.deadline?.flagged.includes(OVERDUE_LEVEL) ?? false);
+  (isRunning(item.status) || item.status === 'suspended') && isFlaggedOverdue(item.deadline);
 
 /** Counts per state for every unit and everything above it, so a unit's figures are the sum of its parts by construction. */
 export const progressProjection: Projection<Item> = {
@@ -27,18 +30,27 @@ export const progressProjection: Projection<Item> = {
 };
 
 const approvalView = (approval: Approval) => ({ status: approval.status, nextStep: openStep(approval)?.id });
+/** An approval the state keeps no longer, because it went through. */
+const WENT_THROUGH = { status: 'approved' } as const;
 
-export function itemView(id: string, { state, version }: StateItem<Item>) {
+/** An item as its state stands, with what was written in the records it refers to. */
+export function itemView(id: string, { state, version }: StateItem<Item>, records: ItemRecords) {
   const { assetVersion: _assetVersion, suspendedFrom: _from, ...known } = state;
-  const { plan, deadline, extension, completion, closed, ...rest } = known;
+  const { plan: _plan, extension, completion: _completion, closed, deadline, ...rest } = known;
+  const plan = planView(state, records['item-planned']);
+  const completion = completionView(state, records['completion-reported']);
+  const reason = records['extension-requested']?.reason;
   return {
     id,
     ...rest,
-    ...(plan ? { plan: planView(plan) } : {}),
+    leadDepartments: state.leadDepartments ?? [],
+    supportingDepartments: state.supportingDepartments ?? [],
+    extensionCount: state.extensionCount ?? 0,
+    ...(plan ? { plan } : {}),
     ...(deadline ? { dueDate: deadline.dueDate, nextFlagOn: deadline.nextFlagOn } : {}),
     flagged: deadline?.flagged ?? [],
-    ...(extension ? { extension: withApproval(extension) } : {}),
-    ...(completion ? { completion: withApproval(completion) } : {}),
+    ...(extension ? { extension: { dueDate: extension.dueDate, reason, ...approvalView(extension.approval) } } : {}),
+    ...(completion ? { completion } : {}),
     ...(closed ? { closed: closedView(closed) } : {}),
     version,
   };
@@ -46,10 +58,19 @@ export function itemView(id: string, { state, version }: StateItem<Item>) {
 
 const closedView = ({ from: _from, ...closed }: Closed) => closed;
 
-function withApproval<T extends { readonly approval: Approval }>({ approval, ...rest }: T) {
-  return { ...rest, ...approvalView(approval) };
+function planView({ plan, unitPath: holder }: Item, record: ItemRecords['item-planned']) {
+  if (!plan || !record) return undefined;
+  const { type: _type, proposedBy: _proposedBy, steps: _steps, ...terms } = record;
+  const stands = plan.proposal ? approvalView(plan.proposal.approval) : WENT_THROUGH;
+  const responsible = { unitPath: responsibleUnitOf(plan, holder), person: plan.responsible.person };
+  return { ...terms, responsible, ...stands };
 }
-const planView = withApproval<NonNullable<Item['plan']>>;
+
+function completionView({ completion }: Item, record: ItemRecords['completion-reported']) {
+  if (!record) return undefined;
+  const { summary, evidence, reportedOn } = record;
+  return { summary, evidence, reportedOn, ...(completion ? approvalView(completion) : WENT_THROUGH) };
+}
 
 export function itemRow({ aggregate, state, version }: StateItem<Item>) {
   const { name, unitPath, status, plan, deadline } = state;

@@ -2,11 +2,11 @@
  * What a proposed plan goes through (SX-04, MG-16): the meeting votes, the township examines or approves, the county department files, the
  * plan is published with time to object, and only then is it paid. The last step commits the total on the pool's account.
  */
-import { openStep, refusalToStep } from '../../../platform/approval.ts';
+import { isLastStep, openStep, refusalToStep } from '../../../platform/approval.ts';
 import { calendarDate, compareDates } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
-import { drafters, type EvidenceFact, type Plan, type PlanCommand, type PlanEvent } from './plan.ts';
+import { drafters, type EvidenceFact, objectionsTo, type Plan, type PlanCommand, type PlanEvent } from './plan.ts';
 import { publicityFrom } from './publicity.ts';
 import { voteRefusal } from './quorum.ts';
 
@@ -23,6 +23,8 @@ export type EvidenceFound =
       readonly code: 'evidence-missing' | 'evidence-not-verified';
       readonly missing: string;
     };
+/** Looks the documents up among those of a unit: only the plan, once it is read, says whose they must be. */
+export type EvidenceOf = (unitPath: string) => EvidenceFound;
 
 export type ProcedureRefusal =
   | 'not-found'
@@ -46,7 +48,7 @@ type Command<T extends PlanCommand['type']> = Extract<PlanCommand, { type: T }>;
 export function vote(
   state: Plan,
   command: Command<'vote'>,
-  evidence: EvidenceFound | undefined,
+  evidenceOf: EvidenceOf | undefined,
   { policy, actor, today }: Context,
 ): Result {
   // What a government allocates is put to no meeting.
@@ -61,6 +63,7 @@ export function vote(
       'the meeting was held between proposal and today',
     );
   }
+  const evidence = evidenceOf?.(state.unitPath);
   if (evidence?.kind !== 'complete') {
     const { code, missing } = evidence ?? { code: 'evidence-missing', missing: VOTE_MINUTES };
     return refuse(code, `材料：${missing}`, `document: ${missing}`);
@@ -101,41 +104,42 @@ export function step(state: Plan, command: Command<'step'>, { actor, now }: Cont
   if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
   const taken = { step: openStep(approval)?.id ?? '', by: actor.sub, at: now, reason };
   const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
-  const isLast = approval.next + 1 === approval.steps.length;
-  return verdict === 'approved' && isLast
+  return verdict === 'approved' && isLastStep(approval)
     ? accept({ type: 'plan-approved', ...taken, unitPath, committedFen: state.totalFen }, guard)
     : accept({ type: 'plan-step-taken', ...taken, verdict }, guard);
 }
 
 export function publish(state: Plan, { policy, today, holidays }: Context): Result {
   if (state.status !== 'approved' || !state.seal) return refuse('wrong-state');
-  const { unitPath, title, totalFen, seal } = state;
+  const { unitPath, title, totalFen, lineCount, seal } = state;
   return accept({
     type: 'plan-published',
     unitPath,
     title,
     totalFen,
-    lineCount: seal.lineCount,
+    lineCount,
     hash: seal.hash,
     ...publicityFrom(today, policy.distribution.publicity, holidays),
   });
 }
 
 export function object(state: Plan, { text }: Command<'object'>, { today }: Context): Result {
-  const { publicity, objectionCount } = state;
+  const { publicity } = state;
+  const { count } = objectionsTo(state);
   if (state.status !== 'published' || !publicity) return refuse('wrong-state');
   if (today > publicity.objectionsUntil) {
     return refuse('wrong-state', '异议期已过', 'the time to object is over');
   }
-  if (objectionCount >= OBJECTIONS_MAX) return refuse('wrong-state');
-  return accept({ type: 'plan-objection-recorded', number: objectionCount + 1, text, receivedOn: today });
+  if (count >= OBJECTIONS_MAX) return refuse('wrong-state');
+  return accept({ type: 'plan-objection-recorded', number: count + 1, text, receivedOn: today });
 }
 
 /** An objection that is upheld stops the plan for good: it can only be withdrawn. */
 export function answer(state: Plan, command: Command<'answer'>, { today }: Context): Result {
   const { number, verdict } = command;
-  if (number < 1 || number > state.objectionCount) return refuse('not-found');
-  if (!state.unanswered.includes(number)) return refuse('wrong-state');
+  const { count, unanswered } = objectionsTo(state);
+  if (number < 1 || number > count) return refuse('not-found');
+  if (!unanswered.includes(number)) return refuse('wrong-state');
   return accept({ type: 'plan-objection-answered', number, verdict, answer: command.answer, answeredOn: today });
 }
 

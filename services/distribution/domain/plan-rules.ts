@@ -6,7 +6,7 @@ import { addLines, type DraftRefusal, draft, propose, revise } from './plan-draf
 import type { PlanLine } from './plan-lines.ts';
 import {
   answer,
-  type EvidenceFound,
+  type EvidenceOf,
   object,
   type ProcedureRefusal,
   publish,
@@ -22,7 +22,7 @@ export interface PlanRefs {
   /** For a proposal: the pool's money and every line. */
   readonly account?: Account | undefined;
   readonly lines?: readonly PlanLine[] | undefined;
-  readonly evidence?: EvidenceFound | undefined;
+  readonly evidenceOf?: EvidenceOf | undefined;
 }
 
 export type PlanRefusal = DraftRefusal | ProcedureRefusal;
@@ -48,7 +48,7 @@ export function decidePlan(
     case 'propose':
       return propose(state, command, refs.pool, refs.account ?? accountOf(undefined), refs.lines ?? [], context);
     case 'vote':
-      return vote(state, command, refs.evidence, context);
+      return vote(state, command, refs.evidenceOf, context);
     case 'step':
       return step(state, command, context);
     case 'publish':

@@ -24,11 +24,8 @@ export interface ReserveTaken {
   readonly amountFen: number;
 }
 
-/** What is frozen when the plan is proposed. */
+/** What is fixed when the plan is proposed; from then on no line is added, so that count and hash of its lines stand beside it. */
 export interface Seal {
-  readonly lineCount: number;
-  /** Hash chain over all lines in their order. */
-  readonly linesHash: string;
   /** Hash over header and lines: what the meeting decides, the chain examines and the public reads. */
   readonly hash: string;
   readonly sharing?: Sharing | undefined;
@@ -50,6 +47,14 @@ export interface Vote extends Count {
   readonly heldOn: string;
 }
 
+/** Objections made in the publicity of a plan. */
+export interface Objections {
+  readonly count: number;
+  /** Their numbers. */
+  readonly unanswered: readonly number[];
+  readonly upheld: boolean;
+}
+
 export interface Plan {
   readonly unitPath: string;
   readonly title: string;
@@ -67,15 +72,17 @@ export interface Plan {
   readonly linesSet?: number | undefined;
   /** Lines without the reserves. */
   readonly lineCount: number;
+  /** Hash chain over all lines in their order. */
   readonly linesHash: string;
   readonly seal?: Seal | undefined;
+  /** Until the meeting has voted, which it does not before this day. */
   readonly proposedOn?: string | undefined;
   readonly vote?: Vote | undefined;
+  /** Until it ends; then the status says how. */
   readonly approval?: Approval | undefined;
   readonly publicity?: Publicity | undefined;
-  readonly objectionCount: number;
-  readonly unanswered: readonly number[];
-  readonly objectionUpheld: boolean;
+  /** Absent before the first. */
+  readonly objections?: Objections | undefined;
   /** Its unit was merged and its pool led on: only what had been set aside before goes to its end. */
   readonly unitMerged?: true | undefined;
 }
@@ -142,6 +149,8 @@ export type PlanEvent =
       readonly proposedBy: string;
       readonly proposedOn: string;
       readonly steps: readonly ChainStep[];
+      readonly lineCount: number;
+      readonly linesHash: string;
     } & Seal)
   | ({ readonly type: 'plan-voted'; readonly evidence: readonly EvidenceFact[]; readonly recordedBy: string } & Vote)
   | ({ readonly type: 'plan-step-taken'; readonly verdict: Verdict } & StepTaken)
@@ -202,15 +211,7 @@ export function lineAmountFen(plan: Pick<Plan, 'seal'>, line: PlanLine): number 
 export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
   if (event.type === 'plan-drafted') {
     const { type: _type, ...header } = event;
-    return {
-      ...header,
-      status: 'draft',
-      lineCount: 0,
-      linesHash: '',
-      objectionCount: 0,
-      unanswered: [],
-      objectionUpheld: false,
-    };
+    return { ...header, status: 'draft', lineCount: 0, linesHash: '' };
   }
   if (!state) throw new Error(`${event.type} before plan-drafted`);
   switch (event.type) {
@@ -225,38 +226,30 @@ export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
       };
     }
     case 'plan-proposed': {
-      const { lineCount, linesHash, hash, sharing, steps, proposedBy, proposedOn } = event;
-      return {
-        ...state,
-        status: 'proposed',
-        seal: { lineCount, linesHash, hash, sharing },
-        approval: openApproval(steps, proposedBy),
-        proposedOn,
-      };
+      const { hash, sharing, steps, proposedBy, proposedOn } = event;
+      const approval = openApproval(steps, proposedBy);
+      return { ...state, status: 'proposed', seal: { hash, sharing }, approval, proposedOn };
     }
     case 'plan-voted': {
       const { rule, heldOn, entitledCount, presentCount, favourCount } = event;
-      return { ...state, status: 'voted', vote: { rule, heldOn, entitledCount, presentCount, favourCount } };
+      const vote = { rule, heldOn, entitledCount, presentCount, favourCount };
+      return { ...state, status: 'voted', vote, proposedOn: undefined };
     }
     case 'plan-step-taken': {
       const { verdict } = event;
-      const approval = takeStep(approvalOf(state), verdict, event.by, event.at);
-      return { ...state, status: verdict === 'approved' ? state.status : verdict, approval };
+      const approval = takeStep(approvalOf(state), verdict, event.by);
+      return verdict === 'approved' ? { ...state, approval } : { ...state, status: verdict, approval: undefined };
     }
     case 'plan-approved':
-      return { ...state, status: 'approved', approval: takeStep(approvalOf(state), 'approved', event.by, event.at) };
+      return { ...state, status: 'approved', approval: undefined };
     case 'plan-published': {
       const { publishedOn, until, objectionsUntil } = event;
       return { ...state, status: 'published', publicity: { publishedOn, until, objectionsUntil } };
     }
     case 'plan-objection-recorded':
-      return { ...state, objectionCount: event.number, unanswered: [...state.unanswered, event.number] };
+      return { ...state, objections: withObjection(objectionsTo(state), event.number) };
     case 'plan-objection-answered':
-      return {
-        ...state,
-        unanswered: state.unanswered.filter((number) => number !== event.number),
-        objectionUpheld: state.objectionUpheld || event.verdict === 'upheld',
-      };
+      return { ...state, objections: withAnswer(objectionsTo(state), event) };
     case 'plan-withdrawn':
       return { ...state, status: 'withdrawn' };
     case 'plan-moved': {
@@ -264,6 +257,24 @@ export function evolvePlan(state: Plan | undefined, event: PlanEvent): Plan {
       return { ...state, unitPath, ...(mode === 'direct' ? { unitMerged: true } : {}) };
     }
   }
+}
+
+/** The objections to a plan, made or not. */
+export const objectionsTo = ({ objections }: Pick<Plan, 'objections'>): Objections =>
+  objections ?? { count: 0, unanswered: [], upheld: false };
+
+const withObjection = ({ unanswered, upheld }: Objections, number: number): Objections => ({
+  count: number,
+  unanswered: [...unanswered, number],
+  upheld,
+});
+
+function withAnswer(
+  { count, unanswered, upheld }: Objections,
+  { number, verdict }: Extract<PlanEvent, { type: 'plan-objection-answered' }>,
+): Objections {
+  const left = unanswered.filter((open) => open !== number);
+  return { count, unanswered: left, upheld: upheld || verdict === 'upheld' };
 }
 
 /** A draft again: what was decided about the returned one is decided anew. */

@@ -1,5 +1,6 @@
 /** The words of a disposal (SX-09, MG-17): what it consists of, what may be asked of it, what happens to it, and why it is refused. */
 import type { Approval, ChainStep, Verdict } from '../../../platform/approval.ts';
+import type { CalendarDate } from '../../../platform/calendar.ts';
 import type { Decision, DecisionContext } from '../../../platform/decider.ts';
 import type { Publicity } from '../../../platform/publicity.ts';
 import { parentPath } from '../../../platform/unit-path.ts';
@@ -40,6 +41,8 @@ export interface DisposalCase {
 export interface Disposal extends DisposalCase {
   readonly unitPath: string;
   readonly approval: Approval;
+  /** The day of the last approval; the pack's chain ends with the re-check and the filing where it has them. */
+  readonly approvedOn?: CalendarDate | undefined;
   /** Everyone who has proposed it, before and after it was returned: none of them approves it. */
   readonly proposers: readonly string[];
   readonly status:

@@ -1,5 +1,4 @@
 /** What follows the approval of a disposal: its result, publicity, execution, and the proceeds until the last fen is spent (SX-09, MG-17). */
-import { type CalendarDate, dateInShanghai } from '../../../platform/calendar.ts';
 import { accept, type Decision, refuse } from '../../../platform/decider.ts';
 import { publicityFrom } from '../../../platform/publicity.ts';
 import {
@@ -18,12 +17,6 @@ import { documentsOf } from './filed-documents.ts';
 /** The pack's publicity rule for disposals. */
 const PUBLICITY = 'disposal';
 const OBJECTIONS_MAX = 200;
-
-/** The day of the last approval; the pack's chain ends with the re-check and the filing where it has them. */
-const approvedOn = ({ approval }: Disposal): CalendarDate | undefined => {
-  const last = approval.taken.at(-1);
-  return last && dateInShanghai(last.at);
-};
 
 /** Re-checked at every turn: the asset is still there, still this holder's, and in nobody else's hands. */
 function recheck(
@@ -50,7 +43,7 @@ export function recordResult(
   if (changed) return changed;
   const { soldFen, buyer, concludedOn, reason } = command;
   if (concludedOn > context.today) return refuse('date-in-future');
-  if (concludedOn < (approvedOn(state) ?? concludedOn))
+  if (concludedOn < (state.approvedOn ?? concludedOn))
     return refuse('wrong-state', '批准前不得处置', 'it was concluded before it was approved');
   const { modes, documents } = context.policy.disposal;
   if (modes.find(({ id }) => id === state.mode)?.buyer !== false && buyer === undefined) return refuse('buyer-missing');
@@ -149,7 +142,7 @@ function newAssetRefusal(
   if (!newAsset) return refuse('not-found');
   const { asset, fundedFen } = newAsset;
   const formedOn = asset.acquiredOn ?? asset.acceptedOn;
-  const since = approvedOn(state) ?? state.result?.concludedOn ?? '';
+  const since = state.approvedOn ?? state.result?.concludedOn ?? '';
   const planned = state.proceeds.newAsset?.class;
   const fits =
     assetId !== state.assetId &&

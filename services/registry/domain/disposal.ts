@@ -4,6 +4,7 @@
  * the approval in disposal-result.ts.
  */
 import { openApproval, openStep, refusalToStep, takeStep } from '../../../platform/approval.ts';
+import { dateInShanghai } from '../../../platform/calendar.ts';
 import { accept, refuse } from '../../../platform/decider.ts';
 import { isWithin } from '../../../platform/unit-path.ts';
 import {
@@ -92,8 +93,9 @@ export function evolveDisposal(state: Disposal | undefined, event: DisposalEvent
   if (!state) throw new Error(`${event.type} before disposal-proposed`);
   switch (event.type) {
     case 'disposal-step-taken': {
-      const approval = takeStep(state.approval, event.verdict, event.by, event.at);
-      return { ...state, approval, status: approval.status === 'open' ? 'proposed' : approval.status };
+      const approval = takeStep(state.approval, event.verdict, event.by);
+      const status = approval.status === 'open' ? 'proposed' : approval.status;
+      return { ...state, approval, status, approvedOn: status === 'approved' ? dateInShanghai(event.at) : undefined };
     }
     case 'disposal-withdrawn':
       return { ...state, status: 'withdrawn' };

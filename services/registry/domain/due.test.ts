@@ -71,7 +71,7 @@ describe('what falls due', () => {
 
   test('ZC-04 a posting is flagged for the sides that have not posted', () => {
     const story = registered();
-    const approval = { status: 'approved', steps: [], taken: [], proposedBy: 'wang' } as never;
+    const approval = { status: 'approved', proposedBy: 'wang' } as const;
     const handover = {
       toUnitPath: '653127/653127101/',
       toKind: 'township',

@@ -112,6 +112,11 @@ describe('declaring', () => {
     expect(JSON.stringify((event as { evidence: unknown }).evidence)).not.toContain('unitPath');
   });
 
+  test('who declared it is kept only until it is reviewed', () => {
+    expect(declared().state?.finding).toMatchObject({ declaredBy: 'wang' });
+    expect(confirmed().state?.finding).not.toHaveProperty('declaredBy');
+  });
+
   test('what the pack does not know is not in policy', () => {
     const { idle: _idle, ...kinds } = policy.idleFindings.kinds;
     const story = new Story({ ...policy, idleFindings: { ...policy.idleFindings, kinds } }).registered();
@@ -197,10 +202,7 @@ describe('what became of the revitalization item', () => {
     story.do(system, writeOff(5));
     expect(story.state).toMatchObject({ use: 'in-use', finding: { status: 'written-off' } });
     story.do(system, reopen(6));
-    expect(story.state).toMatchObject({
-      use: 'idle',
-      finding: { status: 'confirmed', finding: 'idle', declaredBy: 'wang' },
-    });
+    expect(story.state).toMatchObject({ use: 'idle', finding: { status: 'confirmed', finding: 'idle' } });
   });
 
   test('in whatever order it is heard, the latest stands', () => {

@@ -21,7 +21,8 @@ export interface Finding {
   readonly status: 'declared' | 'confirmed' | 'rejected' | 'written-off';
   readonly outOfUseSince?: string | undefined;
   readonly declaredOn: string;
-  readonly declaredBy: string;
+  /** Until it is reviewed, so that nobody reviews their own. */
+  readonly declaredBy?: string | undefined;
   readonly criteria?: Criteria | undefined;
   readonly reason?: string | undefined;
   /** The day the revitalization service wrote it off; it was in use then. */
@@ -266,9 +267,9 @@ export function evolveFinding<Asset extends Findable>(state: Asset, event: Findi
       return { ...known, finding: { ...finding, status: 'declared' } };
     }
     case 'idle-confirmed':
-      return found(state, { ...findingOf(state), status: 'confirmed', reason: event.reason });
+      return found(state, reviewed(state, 'confirmed', event.reason));
     case 'idle-rejected':
-      return { ...state, finding: { ...findingOf(state), status: 'rejected', reason: event.reason } };
+      return { ...state, finding: reviewed(state, 'rejected', event.reason) };
     case 'asset-revitalized': {
       const { itemVersion } = event;
       const { finding } = state;
@@ -294,7 +295,9 @@ const found = <Asset extends Findable>(state: Asset, finding: Finding): Asset =>
   finding,
 });
 
-function findingOf(state: FindingPart): Finding {
-  if (!state.finding) throw new Error('a finding was reviewed before it was declared');
-  return state.finding;
+/** Who declared it is in its event; the card keeps that only as long as somebody is to review it. */
+function reviewed({ finding }: FindingPart, status: 'confirmed' | 'rejected', reason: string | undefined): Finding {
+  if (!finding) throw new Error('a finding was reviewed before it was declared');
+  const { declaredBy: _declaredBy, ...facts } = finding;
+  return { ...facts, status, reason };
 }

@@ -23,10 +23,14 @@ import type { Unit, UnitKind } from './unit.ts';
 
 export type Side = 'giver' | 'receiver';
 
+/** Who proposed it and who has taken a step is asked as long as one is to be taken. */
+export type HandoverApproval = OpenApproval | { readonly status: Verdict };
+type OpenApproval = Extract<Approval, { readonly status: 'open' }>;
+
 export interface Handover {
   readonly toUnitPath: string;
   readonly toKind: UnitKind;
-  readonly approval: Approval;
+  readonly approval: HandoverApproval;
   readonly confirmed: readonly Side[];
   readonly posted: readonly Side[];
   readonly postingDueDate?: string | undefined;
@@ -144,6 +148,10 @@ function redirect(state: Asset, { toUnitPath }: Handover, receiver: Unit | undef
 export const withoutHandoverToItself = <Held extends Asset>(state: Held): Held =>
   receiverOf(state) === state.unitPath ? { ...state, handover: undefined } : state;
 
+/** The steps still to be taken, the open one first. */
+export const handoverSteps = ({ approval }: Pick<Handover, 'approval'>): readonly ChainStep[] =>
+  approval.status === 'open' ? approval.steps : [];
+
 /** The unit an asset is on its way to; a handover that was returned or refused leads nowhere. */
 export function receiverOf({ handover }: HandoverPart): string | undefined {
   const status = handover?.approval.status;
@@ -177,11 +185,13 @@ function step(
   command: Extract<Command, { type: 'step-handover' }>,
   { actor, now }: Context,
 ): Result {
-  const wrong = refusalToStep(handover.approval, actor, state.unitPath);
+  const { approval } = handover;
+  if (approval.status !== 'open') return refuse('wrong-state');
+  const wrong = refusalToStep(approval, actor, state.unitPath);
   if (wrong) return refuse(wrong);
   if (command.verdict !== 'approved' && command.reason === undefined) return refuse('reason-required');
   const { verdict, reason } = command;
-  const taken = openStep(handover.approval)?.id ?? '';
+  const taken = openStep(approval)?.id ?? '';
   const guard = { actorMustNotBeListed: handIn(actor.sub), code: 'second-step' } as const;
   return accept({ type: 'handover-step-taken', step: taken, verdict, by: actor.sub, at: now, reason }, guard);
 }
@@ -227,20 +237,23 @@ function post(
   });
 }
 
+const asked = (approval: Approval): HandoverApproval =>
+  approval.status === 'open' ? approval : { status: approval.status };
+
 export function evolveHandover<Held extends Asset>(state: Held, event: HandoverEvent): Held {
   if (event.type === 'handover-proposed') {
     const { toUnitPath, toKind, steps, proposedBy } = event;
-    const approval = openApproval(steps, proposedBy);
+    const approval = asked(openApproval(steps, proposedBy));
     return { ...state, handover: { toUnitPath, toKind, approval, confirmed: [], posted: [] } };
   }
   const { handover } = state;
   if (!handover) throw new Error(`${event.type} without a handover`);
   switch (event.type) {
-    case 'handover-step-taken':
-      return {
-        ...state,
-        handover: { ...handover, approval: takeStep(handover.approval, event.verdict, event.by, event.at) },
-      };
+    case 'handover-step-taken': {
+      const { approval } = handover;
+      if (approval.status !== 'open') throw new Error('a step of a chain that has ended');
+      return { ...state, handover: { ...handover, approval: asked(takeStep(approval, event.verdict, event.by)) } };
+    }
     case 'handover-confirmed': {
       const confirmed = [...handover.confirmed, event.side];
       return {

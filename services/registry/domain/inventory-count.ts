@@ -5,6 +5,7 @@
  */
 import {
   type ChainStep,
+  isLastStep,
   openApproval,
   openStep,
   refusalToStep,
@@ -300,8 +301,7 @@ function step(state: Count, { verdict, reason }: Command<'step'>, { actor, now }
   if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
   const taken = openStep(approval)?.id ?? '';
   // Refused, it ends without entries; returned, it is counted and submitted again.
-  const isLast = takeStep(approval, verdict, actor.sub, now).status === 'approved';
-  const next = isLast ? ({ phase: 'post' } as const) : undefined;
+  const next = verdict === 'approved' && isLastStep(approval) ? ({ phase: 'post' } as const) : undefined;
   const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
   return accept({ type: 'count-step-taken', step: taken, verdict, by: actor.sub, at: now, reason, next }, guard);
 }
@@ -366,7 +366,7 @@ export function evolveCount(state: Count | undefined, event: CountEvent): Count 
     }
     case 'count-step-taken': {
       if (!state.approval) throw new Error('a step before count-submitted');
-      const approval = takeStep(state.approval, event.verdict, event.by, event.at);
+      const approval = takeStep(state.approval, event.verdict, event.by);
       if (event.next) return { ...state, approval, status: 'posting', work: event.next };
       if (event.verdict === 'refused') return { ...state, approval, status: 'refused', endedBecause: event.reason };
       return { ...state, approval, status: event.verdict === 'returned' ? 'counting' : 'submitted' };

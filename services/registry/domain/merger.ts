@@ -370,7 +370,7 @@ export function evolveMerger(state: Merger | undefined, event: MergerEvent): Mer
   if (!state) throw new Error(`${event.type} before merger-proposed`);
   switch (event.type) {
     case 'merger-step-taken': {
-      const approval = takeStep(state.approval, event.verdict, event.by, event.at);
+      const approval = takeStep(state.approval, event.verdict, event.by);
       return { ...state, approval, status: approval.status === 'open' ? 'proposed' : approval.status };
     }
     case 'merger-withdrawn':

@@ -265,7 +265,7 @@ function evolveCase(
     }
     case 'valuation-step-taken': {
       if (!dispute.approval) throw new Error('a step was taken before the appraisal');
-      const approval = takeStep(dispute.approval, event.verdict, event.by, event.at);
+      const approval = takeStep(dispute.approval, event.verdict, event.by);
       // Returned: it is appraised anew, and the new figure goes through the whole review.
       if (approval.status === 'returned') return { status: 'appraising', openedOn, disputedBy };
       if (approval.status === 'refused') return { ...dispute, status: 'refused', approval };

@@ -1,9 +1,9 @@
 /** From the work to the write-off (ZC-07): started, reported with evidence, verified and written off by others, each item on its own. */
-import { openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
+import { isLastStep, openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import { holderKindOf } from '../../../platform/holder-kind.ts';
 import type { Policy } from '../../../policy/policy.ts';
-import { type Item, type ItemEvent, isLastStep } from './item.ts';
+import type { Item, ItemEvent } from './item.ts';
 import type { EvidenceFiled, ItemCommand, ItemRefusal } from './item-commands.ts';
 
 type Context = DecisionContext<Policy>;
@@ -45,15 +45,15 @@ export function decideCompletionStep(
   if ((state.status !== 'completion-reported' && state.status !== 'verified') || !completion || !plan) {
     return refuse('wrong-state');
   }
-  const wrong = refusalToStep(completion.approval, actor, state.unitPath);
+  const wrong = refusalToStep(completion, actor, state.unitPath);
   if (wrong) return refuse(wrong);
   const { verdict, reason } = command;
   if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
   const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
-  if (verdict === 'approved' && isLastStep(completion.approval)) {
+  if (verdict === 'approved' && isLastStep(completion)) {
     const { assetId, unitPath } = state;
     return accept({ type: 'item-written-off', assetId, unitPath, measure: plan.measure, writtenOffOn: today }, guard);
   }
-  const step = openStep(completion.approval)?.id ?? '';
+  const step = openStep(completion)?.id ?? '';
   return accept({ type: 'completion-step-taken', step, verdict, by: actor.sub, at: now, reason }, guard);
 }

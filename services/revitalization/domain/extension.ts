@@ -1,5 +1,5 @@
 /** Extensions: asked for with a reason, granted through the pack's chain, counted and bounded by the pack. */
-import { openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
+import { isLastStep, openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
 import { calendarDate, daysBetween } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import { holderKindOf } from '../../../platform/holder-kind.ts';
@@ -22,7 +22,7 @@ export function decideExtension(
   const { deadline } = state;
   if (!mayBeExtended(state) || state.extension || !deadline) return refuse('wrong-state');
   const { maximumTimes, longestDays } = policy.extension;
-  if (state.extensionCount >= maximumTimes) {
+  if ((state.extensionCount ?? 0) >= maximumTimes) {
     return refuse('extension-limit', `最多延期 ${maximumTimes} 次`, `${maximumTimes} extensions at most`);
   }
   const dueDate = calendarDate(command.dueDate);
@@ -51,7 +51,7 @@ export function decideExtensionStep(
   const { verdict, reason } = command;
   if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
   const { approval } = extension;
-  const grants = verdict === 'approved' && approval.next === approval.steps.length - 1;
+  const grants = verdict === 'approved' && isLastStep(approval);
   return accept(
     {
       type: 'extension-step-taken',

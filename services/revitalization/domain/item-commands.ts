@@ -2,7 +2,8 @@
 import type { ApprovalRefusal, Verdict } from '../../../platform/approval.ts';
 import type { UnitKind } from '../../../platform/holder-kind.ts';
 import type { CardFate } from './card-fate.ts';
-import type { ConditionRecord, EvidenceFact, ListedAsset, MeasureReason, Responsible } from './item.ts';
+import type { EvidenceFact, ListedAsset } from './item.ts';
+import type { ConditionRecord, MeasureReason, Responsible } from './plan-terms.ts';
 
 interface Step<V extends Verdict> {
   readonly verdict: V;

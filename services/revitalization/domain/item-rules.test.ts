@@ -32,8 +32,9 @@ describe('listing', () => {
 
   test('an asset found idle again after its write-off goes through another round', () => {
     const item = reported().writeOff().list({ assetVersion: 12, confirmedOn: '2027-05-01' });
-    expect(item.item).toMatchObject({ status: 'listed', round: 2, confirmedOn: '2027-05-01', extensionCount: 0 });
-    expect([item.item.plan, item.item.deadline, item.item.completion]).toEqual([undefined, undefined, undefined]);
+    expect(item.item).toMatchObject({ status: 'listed', round: 2, confirmedOn: '2027-05-01' });
+    const { plan, deadline, completion, extensionCount } = item.item;
+    expect([plan, deadline, completion, extensionCount]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test('nothing but a finding makes an item', () => {
@@ -53,7 +54,7 @@ describe('work and write-off', () => {
   test('ZC-07 done, verified and written off, each item on its own', () => {
     const [one, other] = [reported(), reported()];
     expect(one.item.status).toBe('completion-reported');
-    expect(one.item.completion).toMatchObject({
+    expect(one.events.at(-1)).toMatchObject({
       summary: '已恢复使用',
       reportedOn: '2026-01-12',
       evidence: [{ kind: 'acceptance-record', evidenceId: 'E1', sha256: 'a'.repeat(64) }],
@@ -171,7 +172,8 @@ describe('extension', () => {
     item.must(request('2026-06-01'));
     expect(item.answer({ type: 'step-extension', verdict }, PEOPLE.industry)).toBe('reason-required');
     item.must({ type: 'step-extension', verdict, reason: '理由不足' }, PEOPLE.industry);
-    expect(item.item).toMatchObject({ extensionCount: 0, deadline: { dueDate: '2026-04-12' } });
+    expect(item.item.deadline?.dueDate).toBe('2026-04-12');
+    expect(item.item.extensionCount).toBeUndefined();
     expect(item.answer(grant, PEOPLE.industry)).toBe('wrong-state');
     expect(item.answer(request('2026-06-01'))).toBe('accepted');
   });
@@ -227,7 +229,7 @@ describe('suspended, resumed, reopened, moved', () => {
     expect(item.answer({ type: 'reopen', reason: '复查未使用' }, PEOPLE.county)).toBe('wrong-state');
     item.writeOff();
     item.must({ type: 'reopen', reason: '复查未使用' }, PEOPLE.county);
-    expect(item.item).toMatchObject({ status: 'listed', round: 2, extensionCount: 0 });
+    expect(item.item).toMatchObject({ status: 'listed', round: 2 });
     expect(item.item.writtenOffOn).toBeUndefined();
     expect(item.approve().item.status).toBe('approved');
   });

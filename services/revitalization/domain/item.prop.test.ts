@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openStep } from '../../../platform/approval.ts';
 import { addDays, calendarDate } from '../../../platform/calendar.ts';
 import {
   OTHER_VILLAGE,
@@ -15,6 +16,7 @@ import type { CardFate } from './card-fate.ts';
 import { approvalUnderWay, evolveItem, type Item, type ItemEvent, type ItemStatus } from './item.ts';
 import type { EvidenceFiled, ItemCommand } from './item-commands.ts';
 import { flagsDue } from './overdue.ts';
+import { responsibleUnitOf } from './plan-terms.ts';
 
 const makit = packOf('makit');
 const START = calendarDate('2026-01-12');
@@ -110,7 +112,7 @@ const evidence: fc.Arbitrary<EvidenceFiled | undefined> = fc.constantFrom(
 /** What a diligent person would do next, so that the sequences also get somewhere. */
 function diligent(item: Item): readonly [ItemCommand, (typeof PEOPLE)[keyof typeof PEOPLE]] {
   const step = approvalUnderWay(item);
-  const nextHand = step?.steps[step.next]?.role === 'township-officer' ? PEOPLE.township2 : PEOPLE.industry2;
+  const nextHand = step && openStep(step)?.role === 'township-officer' ? PEOPLE.township2 : PEOPLE.industry2;
   switch (item.status) {
     case 'listed':
     case 'returned':
@@ -168,6 +170,13 @@ test('whatever is asked in whatever order, only legal transitions occur and no d
   expect([...seen].sort()).toEqual(Object.keys(LEGAL).sort());
 });
 
+/** Who answers for the item, as its events say. */
+const responsibleByEvents = (events: readonly ItemEvent[]): string | undefined =>
+  events.reduce<string | undefined>((unit, event) => {
+    if (event.type === 'item-planned' || event.type === 'item-responsible-named') return event.responsible.unitPath;
+    return event.type === 'item-moved' ? (event.responsibleUnitPath ?? unit) : unit;
+  }, undefined);
+
 function follow(
   item: SampleItem,
   asked: ItemCommand,
@@ -182,9 +191,11 @@ function follow(
     return;
   }
   expect(LEGAL[decision.event.type]).toContain(`${before?.status ?? ''}>${item.item.status}`);
-  const taken = [item.item.plan?.approval, item.item.completion?.approval, item.item.extension?.approval];
-  for (const approval of taken) {
-    const hands = [approval?.proposedBy, ...(approval?.taken ?? []).map(({ by }) => by)];
+  const { plan, unitPath } = item.item;
+  expect(plan && responsibleUnitOf(plan, unitPath)).toBe(plan && responsibleByEvents(item.events));
+  for (const approval of [item.item.plan?.proposal?.approval, item.item.completion, item.item.extension?.approval]) {
+    if (approval?.status !== 'open') continue;
+    const hands = [approval.proposedBy, ...(approval.takenBy ?? [])];
     expect(new Set(hands).size).toBe(hands.length);
   }
 }

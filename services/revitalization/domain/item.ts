@@ -6,13 +6,24 @@
 import {
   type Approval,
   type ChainStep,
+  isLastStep,
   openApproval,
-  openStep,
   takeStep,
   type Verdict,
 } from '../../../platform/approval.ts';
 import type { UnitKind } from '../../../platform/holder-kind.ts';
 import type { CardEnd, EndEvent } from './card-fate.ts';
+import {
+  type Deadline,
+  deadlineOf,
+  dueSoonLevel,
+  escalationLevel,
+  metDeadline,
+  OVERDUE_LEVEL,
+  type SetDeadline,
+  withFlag,
+} from './deadline.ts';
+import { ofHolder, type Plan, type PlanTerms, type Responsible, responsibleUnitOf } from './plan-terms.ts';
 
 export type FindingKind = 'idle' | 'low-efficiency' | 'over-standard';
 
@@ -43,81 +54,37 @@ export interface ListedAsset {
   readonly confirmedOn: string;
 }
 
-export interface MeasureReason {
-  readonly measure: string;
-  readonly reason: string;
-}
-export interface ConditionRecord {
-  readonly condition: string;
-  readonly record: string;
-}
-/** 责任主体: a unit and the person in it who answers for the item. */
-export interface Responsible {
-  readonly unitPath: string;
-  readonly person: string;
-}
-
-export interface PlanTerms {
-  readonly menu: string;
-  readonly measure: string;
-  /** Why each earlier way of an ordered menu does not fit (ZC-08, MX-08). */
-  readonly earlierMeasures: readonly MeasureReason[];
-  /** What is on record for each condition of the measure. */
-  readonly conditions: readonly ConditionRecord[];
-  readonly responsible: Responsible;
-  readonly difficulty: string;
-  /** Calendar days from approval to the due date, by difficulty (ZC-07). */
-  readonly deadlineDays: number;
-  /** A due date earlier than the difficulty would give. */
-  readonly dueDate?: string | undefined;
-}
-
-/**
- * When it must be done, and which levels have been flagged for this very date. The pack's levels are copied when the date is set, so a
- * later pack does not change a running case.
- */
-export interface Deadline {
-  readonly dueDate: string;
-  readonly setOn: string;
-  readonly dueSoonDays: readonly number[];
-  readonly escalations: readonly { readonly level: string; readonly daysLate: number }[];
-  readonly flagged: readonly string[];
-  /** The next day on which something must be flagged; absent when nothing is left to flag. */
-  readonly nextFlagOn?: string | undefined;
-}
-/** A deadline as an event sets it. */
-export type SetDeadline = Omit<Deadline, 'flagged'>;
-
 export interface EvidenceFact {
   readonly kind: string;
   readonly evidenceId: string;
   readonly sha256: string;
 }
 
-export interface Completion {
+export interface Report {
   readonly summary: string;
   readonly evidence: readonly EvidenceFact[];
   readonly reportedOn: string;
-  readonly approval: Approval;
-}
-export interface ExtensionRequest {
-  readonly dueDate: string;
-  readonly reason: string;
-  readonly approval: Approval;
 }
 
+/**
+ * How an item stands: what the rules, the lists and the totals need. What was written at each turn — why a measure was chosen, what a
+ * report says and which documents it names, why more time was asked for — stays in its events (item-records.ts reads it from there).
+ */
 export interface Item extends ListedAsset {
-  readonly leadDepartments: readonly string[];
-  readonly supportingDepartments: readonly string[];
+  /** Absent where the pack names none for its class. */
+  readonly leadDepartments?: readonly string[] | undefined;
+  readonly supportingDepartments?: readonly string[] | undefined;
   readonly round: number;
   readonly status: ItemStatus;
   readonly suspendedFrom?: ItemStatus | undefined;
   readonly plan?: Plan | undefined;
   readonly deadline?: Deadline | undefined;
-  /** Extensions granted in this round. */
-  readonly extensionCount: number;
-  readonly extension?: ExtensionRequest | undefined;
-  readonly completion?: Completion | undefined;
+  /** Extensions granted in this round; absent before the first. */
+  readonly extensionCount?: number | undefined;
+  /** An extension that has been asked for. */
+  readonly extension?: { readonly dueDate: string; readonly approval: Approval } | undefined;
+  /** The approval of the completion that has been reported. */
+  readonly completion?: Approval | undefined;
   /** The last time something was sent back, and why. */
   readonly lastReturn?: { readonly step: string; readonly reason: string } | undefined;
   readonly writtenOffOn?: string | undefined;
@@ -130,12 +97,6 @@ export interface Closed extends CardEnd {
   readonly on: string;
   /** Where it goes on should the verdict be taken back. */
   readonly from: ItemStatus;
-}
-
-interface Plan extends Omit<PlanTerms, 'responsible'> {
-  /** Without a person from the day the asset went to another holder until one is named. */
-  readonly responsible: { readonly unitPath: string; readonly person?: string | undefined };
-  readonly approval: Approval;
 }
 
 interface Flagged {
@@ -177,7 +138,7 @@ export type ItemEvent =
       readonly type: 'completion-reported';
       readonly reportedBy: string;
       readonly steps: readonly ChainStep[];
-    } & Omit<Completion, 'approval'>)
+    } & Report)
   | ({ readonly type: 'completion-step-taken'; readonly verdict: 'approved' | 'returned' } & StepTaken)
   | {
       readonly type: 'item-written-off';
@@ -239,20 +200,21 @@ export const isEnded = (status: ItemStatus): boolean => status === 'written-off'
 
 /** The approval somebody may take a step of now, if any. */
 export function approvalUnderWay(item: Item): Approval | undefined {
-  if (item.status === 'planned') return item.plan?.approval;
-  if (item.status === 'completion-reported' || item.status === 'verified') return item.completion?.approval;
+  if (item.status === 'planned') return item.plan?.proposal?.approval;
+  if (item.status === 'completion-reported' || item.status === 'verified') return item.completion;
   return isRunning(item.status) ? item.extension?.approval : undefined;
 }
-
-export const dueSoonLevel = (daysBefore: number): string => `due-soon-${daysBefore}`;
-export const OVERDUE_LEVEL = 'overdue';
-export const escalationLevel = (level: string): string => `escalated-${level}`;
 
 /** The next state. Total over events that `decide` can have made; anything else is a broken invariant. */
 export function evolveItem(state: Item | undefined, event: ItemEvent): Item {
   if (event.type === 'item-listed') {
-    const { type: _type, ...listed } = event;
-    return { ...listed, status: 'listed', extensionCount: 0 };
+    const { type: _type, leadDepartments, supportingDepartments, ...listed } = event;
+    return {
+      ...listed,
+      ...(leadDepartments.length === 0 ? {} : { leadDepartments }),
+      ...(supportingDepartments.length === 0 ? {} : { supportingDepartments }),
+      status: 'listed',
+    };
   }
   if (!state) throw new Error(`${event.type} before item-listed`);
   switch (event.type) {
@@ -261,8 +223,9 @@ export function evolveItem(state: Item | undefined, event: ItemEvent): Item {
       return { ...state, ...known };
     }
     case 'item-planned': {
-      const { type: _type, proposedBy, steps, ...terms } = event;
-      const plan = { ...terms, approval: openApproval(steps, proposedBy) };
+      const { menu, measure, responsible, deadlineDays, dueDate, proposedBy, steps } = event;
+      const proposal = { deadlineDays, dueDate, approval: openApproval(steps, proposedBy) };
+      const plan = { menu, measure, responsible: ofHolder(responsible, state.unitPath), proposal };
       return { ...state, status: 'planned', plan, lastReturn: undefined };
     }
     case 'plan-step-taken':
@@ -270,17 +233,16 @@ export function evolveItem(state: Item | undefined, event: ItemEvent): Item {
     case 'item-started':
       return { ...state, status: 'in-progress' };
     case 'completion-reported': {
-      const { type: _type, reportedBy, steps, ...report } = event;
-      const completion = { ...report, approval: openApproval(steps, reportedBy) };
+      const completion = openApproval(event.steps, event.reportedBy);
       return { ...state, status: 'completion-reported', completion, lastReturn: undefined };
     }
     case 'completion-step-taken':
       return afterCompletionStep(state, event);
     case 'item-written-off':
-      return { ...state, status: 'written-off', writtenOffOn: event.writtenOffOn, extension: undefined };
+      return writtenOff(state, event.writtenOffOn);
     case 'extension-requested': {
-      const { dueDate, reason, steps, requestedBy } = event;
-      return { ...state, extension: { dueDate, reason, approval: openApproval(steps, requestedBy) } };
+      const { dueDate, steps, requestedBy } = event;
+      return { ...state, extension: { dueDate, approval: openApproval(steps, requestedBy) } };
     }
     case 'extension-step-taken':
       return afterExtensionStep(state, event);
@@ -296,11 +258,16 @@ export function evolveItem(state: Item | undefined, event: ItemEvent): Item {
     case 'item-moved': {
       const { assetVersion, unitPath, holderKind, responsibleUnitPath } = event;
       const moved = { ...state, assetVersion, unitPath, holderKind };
-      if (responsibleUnitPath === undefined) return moved;
-      return { ...moved, plan: { ...present(state.plan, event), responsible: { unitPath: responsibleUnitPath } } };
+      if (!state.plan) return moved;
+      const { person } = state.plan.responsible;
+      const stays = { unitPath: responsibleUnitOf(state.plan, state.unitPath), person };
+      const responsible = responsibleUnitPath === undefined ? stays : { unitPath: responsibleUnitPath };
+      return { ...moved, plan: { ...state.plan, responsible: ofHolder(responsible, unitPath) } };
     }
-    case 'item-responsible-named':
-      return { ...state, plan: { ...present(state.plan, event), responsible: event.responsible } };
+    case 'item-responsible-named': {
+      const responsible = ofHolder(event.responsible, state.unitPath);
+      return { ...state, plan: { ...present(state.plan, event), responsible } };
+    }
     case 'item-closed': {
       const { reason, successors, disposalId, closedOn } = event;
       const closed = { reason, successors, disposalId, on: closedOn, from: state.status };
@@ -325,15 +292,17 @@ function present<T>(value: T | undefined, event: ItemEvent): T {
 }
 
 function afterPlanStep(state: Item, event: Event<'plan-step-taken'>): Item {
-  const plan = present(state.plan, event);
-  const approval = takeStep(plan.approval, event.verdict, event.by, event.at);
+  const { proposal, ...plan } = present(state.plan, event);
+  const { approval, ...dates } = present(proposal, event);
+  const examined = { ...plan, proposal: { ...dates, approval: takeStep(approval, event.verdict, event.by) } };
   if (event.verdict === 'approved') {
-    const deadline = event.deadline && { ...event.deadline, flagged: [] };
-    return { ...state, status: deadline ? 'approved' : 'planned', plan: { ...plan, approval }, deadline };
+    return event.deadline
+      ? { ...state, status: 'approved', plan, deadline: deadlineOf(event.deadline) }
+      : { ...state, plan: examined };
   }
   const lastReturn = { step: event.step, reason: event.reason ?? '' };
   // A returned plan is there to be mended; a refused one is gone.
-  if (event.verdict === 'returned') return { ...state, status: 'returned', plan: { ...plan, approval }, lastReturn };
+  if (event.verdict === 'returned') return { ...state, status: 'returned', plan: examined, lastReturn };
   return { ...state, status: 'listed', plan: undefined, lastReturn };
 }
 
@@ -343,14 +312,15 @@ function afterCompletionStep(state: Item, event: Event<'completion-step-taken'>)
     const lastReturn = { step: event.step, reason: event.reason ?? '' };
     return { ...state, status: 'in-progress', completion: undefined, lastReturn };
   }
-  const approval = takeStep(completion.approval, 'approved', event.by, event.at);
-  const status = isLastStep(approval) ? 'verified' : 'completion-reported';
-  return { ...state, status, completion: { ...completion, approval } };
+  const walked = takeStep(completion, 'approved', event.by);
+  return { ...state, status: isLastStep(walked) ? 'verified' : 'completion-reported', completion: walked };
 }
 
-/** Whether the step now open is the last of its chain. */
-export const isLastStep = (approval: Approval): boolean =>
-  openStep(approval) !== undefined && approval.next === approval.steps.length - 1;
+/** Nothing is left to be approved or flagged; the plan says what it was written off for. */
+function writtenOff(state: Item, writtenOffOn: string): Item {
+  const deadline = state.deadline && metDeadline(state.deadline);
+  return { ...state, status: 'written-off', writtenOffOn, deadline, completion: undefined, extension: undefined };
+}
 
 function afterExtensionStep(state: Item, event: Event<'extension-step-taken'>): Item {
   const extension = present(state.extension, event);
@@ -358,13 +328,10 @@ function afterExtensionStep(state: Item, event: Event<'extension-step-taken'>): 
     return { ...state, extension: undefined, lastReturn: { step: event.step, reason: event.reason ?? '' } };
   }
   if (!event.deadline) {
-    return {
-      ...state,
-      extension: { ...extension, approval: takeStep(extension.approval, 'approved', event.by, event.at) },
-    };
+    return { ...state, extension: { ...extension, approval: takeStep(extension.approval, 'approved', event.by) } };
   }
-  const deadline = { ...event.deadline, flagged: [] };
-  return { ...state, extension: undefined, extensionCount: state.extensionCount + 1, deadline };
+  const extensionCount = (state.extensionCount ?? 0) + 1;
+  return { ...state, extension: undefined, extensionCount, deadline: deadlineOf(event.deadline) };
 }
 
 function anotherRound(state: Item): Item {
@@ -374,7 +341,7 @@ function anotherRound(state: Item): Item {
     status: 'listed',
     plan: undefined,
     deadline: undefined,
-    extensionCount: 0,
+    extensionCount: undefined,
     extension: undefined,
     completion: undefined,
     lastReturn: undefined,
@@ -387,7 +354,5 @@ function afterFlag(
   event: Event<'item-due-soon' | 'item-overdue' | 'item-escalated'>,
   level: string,
 ): Item {
-  const deadline = present(state.deadline, event);
-  const { nextFlagOn } = event;
-  return { ...state, deadline: { ...deadline, flagged: [...deadline.flagged, level], nextFlagOn } };
+  return { ...state, deadline: withFlag(present(state.deadline, event), { level }, event.nextFlagOn) };
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, calendarDate } from '../../../platform/calendar.ts';
 import { PEOPLE, packOf, SampleItem } from '../sample-items.ts';
-import { flagsDue, flagsOf } from './overdue.ts';
+import { flagsLeft } from './deadline.ts';
+import { flagsDue } from './overdue.ts';
 
 const makit = packOf('makit');
 const START = calendarDate('2026-01-12');
@@ -35,11 +36,11 @@ describe('flags', () => {
             for (const { level } of flagsDue(item.item, day)) {
               item.must({ type: 'flag', level, dueDate: deadline.dueDate }, PEOPLE.county);
             }
-            const expected = flagsOf(deadline).filter(({ on }) => on <= day);
-            expect(item.item.deadline?.flagged).toEqual(expected.map(({ level }) => level));
+            const expected = flagsLeft(deadline).filter(({ on }) => on <= day);
+            expect(item.item.deadline?.flagged ?? []).toEqual(expected.map(({ level }) => level));
             // Nothing is left for a second run, and what comes next is in the index for its very day.
             expect(flagsDue(item.item, day)).toEqual([]);
-            const later = flagsOf(deadline).filter(({ on }) => on > day);
+            const later = flagsLeft(deadline).filter(({ on }) => on > day);
             expect(item.item.deadline?.nextFlagOn).toBe(later[0]?.on);
           }
         },
@@ -55,7 +56,7 @@ describe('flags', () => {
         const { deadline } = item.item;
         if (!deadline) throw new Error('no deadline');
         item.day = addDays(START, after);
-        const levels = flagsOf(deadline);
+        const levels = flagsLeft(deadline);
         const level = levels[which % levels.length];
         const next = flagsDue(item.item, calendarDate(item.day))[0];
         const answer = item.answer({ type: 'flag', level: level?.level ?? '', dueDate: deadline.dueDate });

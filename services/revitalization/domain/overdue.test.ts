@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { calendarDate } from '../../../platform/calendar.ts';
 import { PEOPLE, packOf, SampleItem } from '../sample-items.ts';
-import { flagsDue, flagsOf } from './overdue.ts';
+import { flagsLeft } from './deadline.ts';
+import { flagsDue } from './overdue.ts';
 
 const makit = packOf('makit');
 /** Due 2026-04-12. */
@@ -18,7 +19,7 @@ function flagOn(item: SampleItem, day: string) {
 describe('what is flagged when', () => {
   test('due soon at 30, 7 and 1 days, overdue the day after, then escalated by days late', () => {
     const { deadline } = approved().item;
-    expect(deadline && flagsOf(deadline).map(({ level, on }) => [level, on])).toEqual([
+    expect(deadline && flagsLeft(deadline).map(({ level, on }) => [level, on])).toEqual([
       ['due-soon-30', '2026-03-13'],
       ['due-soon-7', '2026-04-05'],
       ['due-soon-1', '2026-04-11'],
@@ -32,7 +33,7 @@ describe('what is flagged when', () => {
 
   test('a reminder whose day is over when the date is set is left out, lateness never is', () => {
     const { deadline } = new SampleItem(makit).list().approve({ dueDate: '2026-01-19' }).item;
-    expect(deadline && flagsOf(deadline).map(({ level }) => level)).toEqual([
+    expect(deadline && flagsLeft(deadline).map(({ level }) => level)).toEqual([
       'due-soon-1',
       'overdue',
       'escalated-township',
@@ -77,7 +78,8 @@ describe('what is flagged when', () => {
     flagOn(item, '2026-04-20');
     item.must({ type: 'request-extension', dueDate: '2026-06-30', reason: '手续' });
     item.must({ type: 'step-extension', verdict: 'approved' }, PEOPLE.industry);
-    expect(item.item.deadline).toMatchObject({ flagged: [], setOn: '2026-04-20', nextFlagOn: '2026-05-31' });
+    expect(item.item.deadline).toMatchObject({ dueSoonDays: [30, 7, 1], nextFlagOn: '2026-05-31' });
+    expect(item.item.deadline?.flagged).toBeUndefined();
     expect(flagOn(item, '2026-07-01')).toHaveLength(5);
   });
 

@@ -5,57 +5,8 @@
 import { addDays, type CalendarDate, calendarDate, daysBetween } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Overdue, Policy } from '../../../policy/policy.ts';
-import {
-  type Deadline,
-  dueSoonLevel,
-  escalationLevel,
-  type Item,
-  type ItemEvent,
-  isRunning,
-  OVERDUE_LEVEL,
-  type SetDeadline,
-} from './item.ts';
-
-/** One thing to be said on one day. */
-export type Flag = { readonly level: string; readonly on: CalendarDate } & (
-  | { readonly kind: 'due-soon'; readonly daysBefore: number }
-  | { readonly kind: 'overdue' }
-  | { readonly kind: 'escalated'; readonly to: string }
-);
-
-/**
- * Every flag of a due date, in order. Reminders whose day was not after the day the date was set are left out: whoever has just set
- * it knows. Lateness is never left out.
- */
-export function flagsOf(due: SetDeadline): Flag[] {
-  const dueDate = calendarDate(due.dueDate);
-  const reminders = due.dueSoonDays.map(
-    (daysBefore): Flag => ({
-      kind: 'due-soon',
-      level: dueSoonLevel(daysBefore),
-      on: addDays(dueDate, 0 - daysBefore),
-      daysBefore,
-    }),
-  );
-  const escalations = due.escalations.map(
-    ({ level, daysLate }): Flag => ({
-      kind: 'escalated',
-      level: escalationLevel(level),
-      on: addDays(dueDate, daysLate),
-      to: level,
-    }),
-  );
-  return [
-    ...reminders.filter((flag) => flag.on > due.setOn),
-    { kind: 'overdue', level: OVERDUE_LEVEL, on: addDays(dueDate, 1) },
-    ...escalations,
-  ];
-}
-
-/** What is still to be flagged, in order. */
-function flagsLeft(deadline: Deadline): Flag[] {
-  return flagsOf(deadline).filter((flag) => !deadline.flagged.includes(flag.level));
-}
+import { type Deadline, deadlineOf, type Flag, flagsLeft, type SetDeadline, withFlag } from './deadline.ts';
+import { type Item, type ItemEvent, isRunning } from './item.ts';
 
 /** What must be flagged today or should have been before, in order. */
 export function flagsDue(item: Item, today: CalendarDate): Flag[] {
@@ -70,7 +21,7 @@ export function newDeadline(dueDate: string, overdue: Overdue, today: CalendarDa
   const { dueSoonDays } = overdue;
   const escalations = overdue.escalations.map(({ level, daysLate }) => ({ level, daysLate }));
   const deadline = { dueDate, setOn: today, dueSoonDays, escalations };
-  return { ...deadline, nextFlagOn: nextFlagOn({ ...deadline, flagged: [] }, addDays(today, 1)) };
+  return { ...deadline, nextFlagOn: nextFlagOn(deadlineOf(deadline), addDays(today, 1)) };
 }
 
 /** The day of the next flag, not before `earliest`; undefined when nothing is left to flag. */
@@ -88,12 +39,11 @@ export function decideFlag(
   const { deadline } = state;
   const [flag] = flagsDue(state, today);
   if (!deadline || flag?.level !== command.level || deadline.dueDate !== command.dueDate) return refuse('wrong-state');
-  const flagged = { ...deadline, flagged: [...deadline.flagged, flag.level] };
   const about = {
     unitPath: state.unitPath,
     dueDate: deadline.dueDate,
     flaggedOn: today,
-    nextFlagOn: nextFlagOn(flagged, today),
+    nextFlagOn: nextFlagOn(withFlag(deadline, flag), today),
   };
   const daysLate = daysBetween(calendarDate(deadline.dueDate), today);
   switch (flag.kind) {

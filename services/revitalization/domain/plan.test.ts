@@ -29,7 +29,7 @@ describe('measures', () => {
     expect(answerTo(item, third)).toBe('earlier-measures-unexplained');
     expect(answerTo(item, { ...third, earlierMeasures: because('office-use') })).toBe('earlier-measures-unexplained');
     expect(answerTo(item, { ...third, earlierMeasures: because('office-use', 'public-welfare-use') })).toBe('accepted');
-    expect(item.item.plan?.earlierMeasures).toEqual(because('office-use', 'public-welfare-use'));
+    expect(item.events.at(-1)).toMatchObject({ earlierMeasures: because('office-use', 'public-welfare-use') });
   });
 
   test('ZC-08 the market only after appraisal and by open bidding, capital only where the region is marked as developed', () => {
@@ -41,7 +41,7 @@ describe('measures', () => {
     const capital = { measure: 'state-capital', earlierMeasures: [...three, ...because('market-disposal')] };
     expect(answerTo(item, { ...capital, conditions: onRecord('appraisal') })).toBe('condition-unmet');
     expect(answerTo(item, { ...market, conditions: onRecord('appraisal', 'open-bidding') })).toBe('accepted');
-    expect(item.item.plan?.conditions).toEqual(onRecord('appraisal', 'open-bidding'));
+    expect(item.events.at(-1)).toMatchObject({ conditions: onRecord('appraisal', 'open-bidding') });
     const developed = new SampleItem(township).list(townshipAsset);
     expect(answerTo(developed, { ...capital, conditions: onRecord('developed-region') })).toBe('accepted');
   });
@@ -149,8 +149,8 @@ describe('departments', () => {
     }
   });
 
-  test('a pack that names no departments by class leaves them empty', () => {
-    expect(new SampleItem(makit).list().item.leadDepartments).toEqual([]);
+  test('a pack that names no departments by class leaves them out', () => {
+    expect(new SampleItem(makit).list().item).not.toHaveProperty('leadDepartments');
   });
 });
 
@@ -187,7 +187,7 @@ describe('deadline', () => {
     expect(answerTo(item, { responsible: { unitPath: '513223/', person: '王' } })).toBe('unknown-unit');
     expect(answerTo(item, { difficulty: 'impossible' })).toBe('not-in-policy');
     expect(answerTo(item, { responsible: { unitPath: VILLAGE, person: '王' } })).toBe('accepted');
-    expect(item.item.plan?.responsible).toEqual({ unitPath: VILLAGE, person: '王' });
+    expect(item.item.plan?.responsible).toEqual({ person: '王' });
   });
 });
 

@@ -2,7 +2,7 @@
  * The plan of an item (ZC-07): a measure from the pack's menus, a responsible body, a deadline by difficulty; then its way through the
  * pack's chain of approval.
  */
-import { openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
+import { isLastStep, openStep, refusalToStep, stepsFor } from '../../../platform/approval.ts';
 import { addDays } from '../../../platform/calendar.ts';
 import { accept, type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import { holderKindOf } from '../../../platform/holder-kind.ts';
@@ -149,21 +149,20 @@ export function decidePlanStep(
   command: Extract<ItemCommand, { type: 'step-plan' }>,
   { policy, actor, now, today }: Context,
 ): Result {
-  const { plan } = state;
-  if (state.status !== 'planned' || !plan) return refuse('wrong-state');
-  const wrong = refusalToStep(plan.approval, actor, state.unitPath);
+  const proposal = state.plan?.proposal;
+  if (state.status !== 'planned' || !proposal) return refuse('wrong-state');
+  const wrong = refusalToStep(proposal.approval, actor, state.unitPath);
   if (wrong) return refuse(wrong);
   const { verdict, reason } = command;
   if (verdict !== 'approved' && reason === undefined) return refuse('reason-required');
-  const taken = { step: openStep(plan.approval)?.id ?? '', verdict, by: actor.sub, at: now, reason };
+  const taken = { step: openStep(proposal.approval)?.id ?? '', verdict, by: actor.sub, at: now, reason };
   const guard = { actorMustNotBeListed: actor.sub, code: 'second-step' } as const;
   if (verdict !== 'approved') return accept({ type: 'plan-step-taken', ...taken }, guard);
   const undeclared = policy.guardRails.find(({ id }) => !command.declarations?.includes(id));
   if (undeclared) return refuse('declaration-missing', undeclared.name.zh, undeclared.name.en);
   const declarations = policy.guardRails.map(({ id }) => id);
-  const completes = plan.approval.next === plan.approval.steps.length - 1;
-  const deadline = completes
-    ? newDeadline(plan.dueDate ?? addDays(today, plan.deadlineDays), policy.overdue, today)
+  const deadline = isLastStep(proposal.approval)
+    ? newDeadline(proposal.dueDate ?? addDays(today, proposal.deadlineDays), policy.overdue, today)
     : undefined;
   return accept({ type: 'plan-step-taken', ...taken, declarations, deadline }, guard);
 }

@@ -3,6 +3,7 @@ import { accept, type Decision, refuse } from '../../../platform/decider.ts';
 import { isWithin, lineage } from '../../../platform/unit-path.ts';
 import { type Item, type ItemEvent, isEnded } from './item.ts';
 import type { ItemCommand } from './item-commands.ts';
+import { responsibleUnitOf } from './plan-terms.ts';
 
 type NameResponsible = Extract<ItemCommand, { type: 'name-responsible' }>;
 type ResponsibleNamed = Extract<ItemEvent, { type: 'item-responsible-named' }>;
@@ -13,7 +14,7 @@ type ResponsibleNamed = Extract<ItemEvent, { type: 'item-responsible-named' }>;
  */
 export function responsibleAfterMove({ plan, unitPath: from }: Item, to: string): string | undefined {
   if (!plan) return undefined;
-  const { unitPath } = plan.responsible;
+  const unitPath = responsibleUnitOf(plan, from);
   const ofOldHolder = isWithin(unitPath, from) || isWithin(from, unitPath);
   return ofOldHolder && !isWithin(to, unitPath) && !isWithin(unitPath, to) ? to : undefined;
 }

@@ -2,7 +2,7 @@
 import { handsIn } from '../../platform/approval.ts';
 import type { AggregateKind } from '../../platform/command.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { assetClaims, listedUnder } from './asset-claims.ts';
+import { assetClaims, listedUnder } from './assets/asset-claims.ts';
 import {
   type AssetCommand,
   type AssetEvent,
@@ -23,8 +23,8 @@ import {
   type UnitCommand,
   type UnitEvent,
   type UnitRefusal,
-} from './domain/unit.ts';
-import { handsInDispute } from './domain/valuation-dispute.ts';
+} from './domain/units/unit.ts';
+import { handsInDispute } from './domain/value/valuation-dispute.ts';
 import { assetIndex, assetKey, duplicateIndex, unitIndex, unitKey } from './keys.ts';
 import { assetWords, unitWords } from './mapper.ts';
 

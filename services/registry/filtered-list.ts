@@ -2,7 +2,7 @@
 import { PAGE_SIZE_DEFAULT } from '../../contracts/vocabulary.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { listPartition } from '../../platform/unit-path.ts';
-import { assetItem } from './asset-items.ts';
+import { assetItem } from './assets/asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { assetListKey, assetPlace } from './keys.ts';

@@ -3,7 +3,7 @@ import { eventsOf } from '../../platform/projection.ts';
 import type { EventItem, Row, StateItem, Store } from '../../platform/store/store.ts';
 import { loadHolidays, loadPack } from '../../policy/load.ts';
 import { crashingStore, crashPoints } from '../../test/support/crashing-store.ts';
-import { assetItem } from './asset-items.ts';
+import { assetItem } from './assets/asset-items.ts';
 import type { Asset } from './domain/asset.ts';
 import { flagDue } from './flag-due.ts';
 import { PEOPLE, SampleRegistry, TOWNSHIP, VILLAGE } from './sample-registry.ts';

@@ -10,12 +10,12 @@ import type { Cause } from '../../platform/event-item.ts';
 import type { Row, StateItem } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { assetKind } from './aggregates.ts';
-import { assetItem } from './asset-items.ts';
+import { assetItem } from './assets/asset-items.ts';
 import type { RegistryRuntime } from './dependencies.ts';
 import type { Asset } from './domain/asset.ts';
 import { type Due, flagsDue } from './domain/due.ts';
-import { type Campaign, reportDue } from './domain/inventory-campaign.ts';
-import { campaignKind } from './inventory-aggregates.ts';
+import { type Campaign, reportDue } from './domain/inventory/inventory-campaign.ts';
+import { campaignKind } from './inventory/inventory-aggregates.ts';
 
 export const FLAG_DUE_JOB = 'flag-due';
 const ORIGIN = `job:${FLAG_DUE_JOB}`;

@@ -20,16 +20,16 @@ import type * as value from '../../contracts/registry/value.ts';
 import { type Contracts, type ContractWords, contractWords } from '../../platform/contract-words.ts';
 import type { AssetEvent } from './domain/asset.ts';
 import { eventInFull, eventInShort, type ShortAssetEvent } from './domain/asset-event.ts';
-import type { ChecklistEvent } from './domain/checklist.ts';
-import type { DisposalEvent } from './domain/disposal-case.ts';
-import type { DutiesEvent } from './domain/duties.ts';
-import type { FiguresEvent } from './domain/figures.ts';
-import type { CampaignEvent } from './domain/inventory-campaign.ts';
-import type { CountEvent } from './domain/inventory-count.ts';
-import type { MergerEvent } from './domain/merger.ts';
-import type { ObligationEvent } from './domain/obligation.ts';
+import type { DisposalEvent } from './domain/disposal/disposal-case.ts';
+import type { CampaignEvent } from './domain/inventory/inventory-campaign.ts';
+import type { CountEvent } from './domain/inventory/inventory-count.ts';
+import type { MergerEvent } from './domain/mergers/merger.ts';
+import type { ObligationEvent } from './domain/mergers/obligation.ts';
 import type { OutsideEvent } from './domain/outside-ledger.ts';
-import type { UnitEvent } from './domain/unit.ts';
+import type { ChecklistEvent } from './domain/reform/checklist.ts';
+import type { FiguresEvent } from './domain/reform/figures.ts';
+import type { DutiesEvent } from './domain/units/duties.ts';
+import type { UnitEvent } from './domain/units/unit.ts';
 
 type Published = Contracts<
   'registry',

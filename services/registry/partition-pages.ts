@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import type { Page, QueryRange, Row, Store } from '../../platform/store/store.ts';
 import { lineage, listPartition } from '../../platform/unit-path.ts';
-import type { Unit } from './domain/unit.ts';
+import type { Unit } from './domain/units/unit.ts';
 import { unitListKey } from './keys.ts';
 
 const UNITS_PER_READ = 200;

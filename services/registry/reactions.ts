@@ -7,16 +7,16 @@ import { execute } from '../../platform/command.ts';
 import type { Reaction } from '../../platform/consume.ts';
 import { unitCodeOf } from '../../platform/unit-path.ts';
 import { assetKind } from './aggregates.ts';
+import { handoverReactions } from './assets/handover-reactions.ts';
+import { recordOnAsset, system } from './assets/record-on-asset.ts';
 import type { RegistryRuntime } from './dependencies.ts';
-import { disposalReactions } from './disposal-reactions.ts';
-import { handoverReactions } from './handover-reactions.ts';
-import { inventoryReactions } from './inventory-reactions.ts';
+import { disposalReactions } from './disposal/disposal-reactions.ts';
+import { inventoryReactions } from './inventory/inventory-reactions.ts';
 import { unitKey } from './keys.ts';
-import { mergerReactions } from './merger-reactions.ts';
-import { outsideLedgerReactions } from './outside-ledger-comparison.ts';
-import { pathReactions } from './path-reactions.ts';
-import { recordOnAsset, system } from './record-on-asset.ts';
-import { unitIn } from './unit-routes.ts';
+import { outsideLedgerReactions } from './ledgers/outside-ledger-comparison.ts';
+import { mergerReactions } from './mergers/merger-reactions.ts';
+import { pathReactions } from './units/path-reactions.ts';
+import { unitIn } from './units/unit-routes.ts';
 
 const subjectId = (event: AnyEvent): string => event.subject.split('/')[1] ?? '';
 

@@ -13,13 +13,13 @@ import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { EventItem, Row, Store } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { registryAccess } from './access.ts';
-import { assetIndexProjection } from './asset-index.ts';
 import type { RegistryEvidenceDeps } from './dependencies.ts';
-import { proceedsProjection } from './disposal-views.ts';
-import { obligationProjection } from './merger-views.ts';
+import { proceedsProjection } from './disposal/disposal-views.ts';
+import { obligationProjection } from './mergers/merger-views.ts';
 import { reactions } from './reactions.ts';
-import { checklistProjection } from './reform-views.ts';
+import { checklistProjection } from './reform/reform-views.ts';
 import { routes } from './routes.ts';
+import { assetIndexProjection } from './search/asset-index.ts';
 import { ledgerProjection } from './views.ts';
 
 export interface Person {

@@ -2,14 +2,14 @@
 import type { Contribution, Projection } from '../../platform/projection.ts';
 import type { StateItem } from '../../platform/store/store.ts';
 import { lineage } from '../../platform/unit-path.ts';
+import { disputeView, valueView } from './assets/value-views.ts';
 import type { Asset } from './domain/asset.ts';
 import { type AssetRecord, assetOf } from './domain/asset-record.ts';
 import { handoverSteps } from './domain/handover.ts';
 import { openDuties } from './domain/outside-registration.ts';
-import type { Unit } from './domain/unit.ts';
-import { netParts } from './ledger-net.ts';
-import { ledgerParts, PARTS } from './ledger-parts.ts';
-import { disputeView, valueView } from './value-views.ts';
+import type { Unit } from './domain/units/unit.ts';
+import { netParts } from './ledgers/ledger-net.ts';
+import { ledgerParts, PARTS } from './ledgers/ledger-parts.ts';
 
 export const ALL_CLASSES = 'ALL';
 /** Row of what a merged collective still owns inside its successor (ZC-05). */

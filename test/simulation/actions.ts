@@ -7,7 +7,7 @@ import type { Actor, Decision } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import type { Key, Row, StateItem } from '../../platform/store/store.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { assetItem } from '../../services/registry/asset-items.ts';
+import { assetItem } from '../../services/registry/assets/asset-items.ts';
 import { type HttpRequest, request } from './requests.ts';
 import type { World } from './world.ts';
 

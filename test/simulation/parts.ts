@@ -12,13 +12,13 @@ import { reactions as distributionReactions } from '../../services/distribution/
 import { incomeProjection, paymentProjection } from '../../services/distribution/views.ts';
 import { assetKind, unitKind } from '../../services/registry/aggregates.ts';
 import type { RegistryRuntime } from '../../services/registry/dependencies.ts';
-import { proceedsProjection } from '../../services/registry/disposal-views.ts';
+import { proceedsProjection } from '../../services/registry/disposal/disposal-views.ts';
 import { FLAG_DUE_JOB, flagDue } from '../../services/registry/flag-due.ts';
-import { campaignKind } from '../../services/registry/inventory-aggregates.ts';
-import { mergerKind, obligationKind } from '../../services/registry/merger-aggregates.ts';
-import { obligationProjection } from '../../services/registry/merger-views.ts';
+import { campaignKind } from '../../services/registry/inventory/inventory-aggregates.ts';
+import { mergerKind, obligationKind } from '../../services/registry/mergers/merger-aggregates.ts';
+import { obligationProjection } from '../../services/registry/mergers/merger-views.ts';
 import { reactions as registryReactions } from '../../services/registry/reactions.ts';
-import { disposalKind } from '../../services/registry/reform-aggregates.ts';
+import { disposalKind } from '../../services/registry/reform/reform-aggregates.ts';
 import { ledgerProjection } from '../../services/registry/views.ts';
 import { itemKind } from '../../services/revitalization/aggregates.ts';
 import type { RevitalizationRuntime } from '../../services/revitalization/dependencies.ts';

@@ -1,6 +1,6 @@
 /** An asset as the events tell it, worked out anew: what may follow what, who may do what, and what the ledgers must add up to. */
 import type { EventItem } from '../../platform/store/store.ts';
-import { partsView } from '../../services/registry/ledger-parts.ts';
+import { partsView } from '../../services/registry/ledgers/ledger-parts.ts';
 import type { Recorded } from './checks.ts';
 import { addTo, totalsIn } from './checks.ts';
 import { checkDisposals, checkLineage, checkMergers, checkNet } from './matters-model.ts';

@@ -1,6 +1,6 @@
 /** Arbitrary moves of ledgers: what becomes of cards, for properties of everything that is read from them. */
 import fc from 'fast-check';
-import { CLASSES, HOLDERS, type LedgerMove, MOVES } from '../../services/registry/ledger-desk.ts';
+import { CLASSES, HOLDERS, type LedgerMove, MOVES } from '../../services/registry/ledgers/ledger-desk.ts';
 
 export const ledgerMove: fc.Arbitrary<LedgerMove> = fc.record({
   what: fc.constantFrom(...MOVES),

@@ -2,7 +2,7 @@
 import type { AssetEvent } from './asset.ts';
 import type { CardEvent } from './card.ts';
 import { inFull, inShort, type ShortFields, USUAL_HOLDER } from './card-in-short.ts';
-import type { UnitKind } from './unit.ts';
+import type { UnitKind } from './units/unit.ts';
 
 type Registered = Extract<CardEvent, { type: 'asset-registered' }>;
 type Corrected = Extract<CardEvent, { type: 'asset-corrected' }>;

@@ -4,7 +4,7 @@ import { inFull, inShort, type ShortFields, USUAL_HOLDER } from './card-in-short
 import type { Finding } from './finding.ts';
 import type { Handover, Side } from './handover.ts';
 import type { OutsideDuty, RegistrationsDue } from './outside-registration.ts';
-import type { UnitKind } from './unit.ts';
+import type { UnitKind } from './units/unit.ts';
 
 /** A duty to register outside in short: to be entered, and still to be done. */
 type ShortDuty = Omit<OutsideDuty, 'status' | 'purpose'> & Partial<Pick<OutsideDuty, 'status' | 'purpose'>>;

@@ -5,16 +5,6 @@
 import { type Decision, type DecisionContext, refuse } from '../../../platform/decider.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import {
-  type AssetDisposed,
-  type DisposalOfAsset,
-  type DisposedPart,
-  type DisposedRefusal,
-  decideDisposed,
-  disposedRefusal,
-  evolveDisposed,
-  type RecordDisposal,
-} from './asset-disposal.ts';
-import {
   decideFile,
   duplicateRefusal,
   evolveFile,
@@ -50,6 +40,16 @@ import {
   decideCustody,
   evolveCustody,
 } from './custody.ts';
+import {
+  type AssetDisposed,
+  type DisposalOfAsset,
+  type DisposedPart,
+  type DisposedRefusal,
+  decideDisposed,
+  disposedRefusal,
+  evolveDisposed,
+  type RecordDisposal,
+} from './disposal/asset-disposal.ts';
 import { type DueCommand, type DueEvent, decideDue, evolveDue } from './due.ts';
 import {
   decideFinding,
@@ -69,7 +69,6 @@ import {
   type HandoverRefusal,
   withoutHandoverToItself,
 } from './handover.ts';
-import type { LineagePart } from './lineage.ts';
 import {
   type AssetMovedByMerger,
   decideMergerMove,
@@ -77,7 +76,7 @@ import {
   type MergerMoveRefusal,
   type MergerPart,
   type MoveByMerger,
-} from './merger-move.ts';
+} from './mergers/merger-move.ts';
 import {
   decideRegistration,
   evolveRegistration,
@@ -98,7 +97,8 @@ import {
   type TitleRefusal,
   titleClaimRefusal,
 } from './title.ts';
-import type { Unit } from './unit.ts';
+import type { LineagePart } from './units/lineage.ts';
+import type { Unit } from './units/unit.ts';
 import {
   correctionKeepsIdleArea,
   decideUse,
@@ -115,7 +115,7 @@ import {
   type DisputeRefusal,
   decideDispute,
   evolveDispute,
-} from './valuation-dispute.ts';
+} from './value/valuation-dispute.ts';
 import {
   afterValueCorrection,
   decideValue,
@@ -126,7 +126,7 @@ import {
   type ValueRefusal,
   valueClaimRefusal,
   withPlan,
-} from './value.ts';
+} from './value/value.ts';
 
 export type Asset = AssetCore &
   FilePart &

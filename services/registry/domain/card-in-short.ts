@@ -3,7 +3,7 @@
  * index. A field is left out only where reading gives back exactly what it said, so nothing is lost and older items read the same.
  */
 import type { AssetCore, Card, FundingLine, UseState } from './card.ts';
-import type { UnitKind } from './unit.ts';
+import type { UnitKind } from './units/unit.ts';
 
 /** Of a card's fields those that may be left out. */
 interface Whole {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { calendarDate } from '../../../platform/calendar.ts';
 import { loadPack } from '../../../policy/load.ts';
 import { type Asset, decideAsset, evolveAsset } from './asset.ts';
-import { valueAt } from './asset-value.ts';
 import type { Card } from './card.ts';
 import type { DerivationCommand, PartAsked } from './card-lineage.ts';
 import { actor, Story, unitOf, VILLAGE } from './sample-assets.ts';
+import { valueAt } from './value/asset-value.ts';
 
 const policy = loadPack('maoxian');
 const clerk = actor('wang', 'village-accountant', VILLAGE);

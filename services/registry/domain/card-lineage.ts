@@ -7,16 +7,16 @@ import { accept, type Decision, type DecisionContext, refuse } from '../../../pl
 import { fen, splitFen, sumFen } from '../../../platform/fen.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import { assetCode } from './asset-code.ts';
-import { monthOf, valueAt } from './asset-value.ts';
 import type { AssetCore, CardEvent, FundingLine } from './card.ts';
-import { monthNumber, monthText } from './depreciation.ts';
 import type { FindingPart } from './finding.ts';
 import { type HandoverPart, receiverOf } from './handover.ts';
-import type { LineagePart } from './lineage.ts';
-import type { MergerPart } from './merger-move.ts';
+import type { MergerPart } from './mergers/merger-move.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
-import type { DisputePart } from './valuation-dispute.ts';
-import { disputed, isDisputed, type ValuePart } from './value.ts';
+import type { LineagePart } from './units/lineage.ts';
+import { monthOf, valueAt } from './value/asset-value.ts';
+import { monthNumber, monthText } from './value/depreciation.ts';
+import type { DisputePart } from './value/valuation-dispute.ts';
+import { disputed, isDisputed, type ValuePart } from './value/value.ts';
 
 /** Parts of one split, and cards of one merger, at most: their state items stay small and they fit one transaction. */
 export const PARTS_MAX = 20;

@@ -4,12 +4,12 @@ import { holderKindOf } from '../../../platform/holder-kind.ts';
 import { routeDuties } from '../../../policy/duty-routing.ts';
 import type { AssetClass, Policy } from '../../../policy/policy.ts';
 import { assetCode } from './asset-code.ts';
-import type { ValuePlan } from './asset-value.ts';
 import { type DetailRefusal, type Details, detailRefusal, placementRefusal } from './card-details.ts';
-import type { Inherited } from './lineage.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
-import type { Unit, UnitKind } from './unit.ts';
-import type { FinalAccount } from './value-basis.ts';
+import type { Inherited } from './units/lineage.ts';
+import type { Unit, UnitKind } from './units/unit.ts';
+import type { ValuePlan } from './value/asset-value.ts';
+import type { FinalAccount } from './value/value-basis.ts';
 
 export type UseState = 'in-use' | 'leased' | 'idle' | 'damaged' | 'lost' | 'disposed';
 

@@ -7,7 +7,7 @@ import type { CustodyPart } from './custody.ts';
 import type { DuplicatePart } from './duplicate.ts';
 import type { HandoverPart, Side } from './handover.ts';
 import { openDuties, type RegistrationPart } from './outside-registration.ts';
-import type { ValuePart } from './value.ts';
+import type { ValuePart } from './value/value.ts';
 
 export type DueReason = 'posting' | 'registration' | 'repair' | 'final-account';
 

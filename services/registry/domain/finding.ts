@@ -4,7 +4,7 @@ import { type Actor, accept, type Decision, type DecisionContext, refuse } from 
 import { isWithin } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
-import type { UnitKind } from './unit.ts';
+import type { UnitKind } from './units/unit.ts';
 import { baseUse, settleUse, type UsePart, usedOn, usedSince } from './use-state.ts';
 
 export type FindingKind = 'idle' | 'low-efficiency' | 'over-standard';

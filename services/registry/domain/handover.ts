@@ -19,7 +19,7 @@ import { isWithin } from '../../../platform/unit-path.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
-import type { Unit, UnitKind } from './unit.ts';
+import type { Unit, UnitKind } from './units/unit.ts';
 
 export type Side = 'giver' | 'receiver';
 

@@ -6,8 +6,8 @@ import { accept, type Decision, type DecisionContext, invariant, refuse } from '
 import { fen } from '../../../platform/fen.ts';
 import type { Policy } from '../../../policy/policy.ts';
 import type { AssetCore } from './card.ts';
-import { addSums, NOTHING, type Sum, sameSum } from './inventory-figures.ts';
-import type { Unit } from './unit.ts';
+import { addSums, NOTHING, type Sum, sameSum } from './inventory/inventory-figures.ts';
+import type { Unit } from './units/unit.ts';
 
 export interface OutsideScope {
   readonly unitPath: string;

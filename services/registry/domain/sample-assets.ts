@@ -5,7 +5,7 @@ import type { Policy } from '../../../policy/policy.ts';
 import { type Asset, type AssetCommand, type AssetEvent, type AssetRefs, decideAsset, evolveAsset } from './asset.ts';
 import type { Card } from './card.ts';
 import type { EvidenceFiled } from './finding.ts';
-import type { Unit, UnitKind } from './unit.ts';
+import type { Unit, UnitKind } from './units/unit.ts';
 
 export const VILLAGE = '653127/653127100/653127100201/';
 export const OTHER_VILLAGE = '653127/653127101/653127101201/';

@@ -11,7 +11,7 @@ import type { AssetCore, TitleCertificate } from './card.ts';
 import { type DocumentRefusal, documentsOf } from './filed-documents.ts';
 import type { EvidenceFact, EvidenceFiled } from './finding.ts';
 import type { RegistrationsDue } from './outside-registration.ts';
-import type { Unit } from './unit.ts';
+import type { Unit } from './units/unit.ts';
 
 export interface Clearance {
   readonly status: 'examined' | 'disputed' | 'decided' | 'certified';

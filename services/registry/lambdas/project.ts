@@ -1,8 +1,8 @@
 import { projectFunction } from '../../../platform/lambda/streams.ts';
-import { assetIndexProjection } from '../asset-index.ts';
-import { proceedsProjection } from '../disposal-views.ts';
-import { obligationProjection } from '../merger-views.ts';
-import { checklistProjection } from '../reform-views.ts';
+import { proceedsProjection } from '../disposal/disposal-views.ts';
+import { obligationProjection } from '../mergers/merger-views.ts';
+import { checklistProjection } from '../reform/reform-views.ts';
+import { assetIndexProjection } from '../search/asset-index.ts';
 import { ledgerProjection } from '../views.ts';
 
 export const handler = projectFunction([

@@ -25,6 +25,8 @@ export interface Demo {
   /** The file of lots to import, and a directory for what the chapters write. */
   readonly lotsFile: string;
   readonly workDirectory: string;
+  /** What a chapter leaves for a later one. */
+  readonly marks: { lotsRegisteredAtMs?: number };
   /** A client that acts as one person. The same name is the same person. */
   as(person: string, role: Role, unitPath: string): Promise<RegionClient>;
 }
@@ -39,6 +41,7 @@ export function demoOn(region: LocalRegion, lotsFile: string, workDirectory: str
     county: `${region.code}/`,
     lotsFile,
     workDirectory,
+    marks: {},
     as(person, role, unitPath) {
       const known = clients.get(`${person} ${role} ${unitPath}`) ?? sign(person, role, unitPath);
       clients.set(`${person} ${role} ${unitPath}`, known);

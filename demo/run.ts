@@ -10,6 +10,7 @@ import { audit } from './chapters/audit.ts';
 import { distribute } from './chapters/distribute.ts';
 import { idleAssets } from './chapters/idle-assets.ts';
 import { importLots } from './chapters/import-lots.ts';
+import { ledger } from './chapters/ledger.ts';
 import { revitalize } from './chapters/revitalize.ts';
 import { upstream } from './chapters/upstream.ts';
 import { projectFile } from './command-line.ts';
@@ -27,8 +28,10 @@ const CHAPTERS: readonly (readonly [title: string, chapter: Chapter])[] = [
   ['2 Idle assets 闲置认定', idleAssets],
   ['3 Revitalization 盘活', revitalize],
   ['4 Distribution 收益分配', distribute],
-  ['5 Upstream events 上级系统', upstream],
-  ['6 Audit 审计', audit],
+  // Only now: an office does not stand still until the ledgers of an import have caught up.
+  ['5 Ledger 台账', ledger],
+  ['6 Upstream events 上级系统', upstream],
+  ['7 Audit 审计', audit],
 ];
 
 /** A region that is thrown away needs no disk: where there is a file system in memory, its database lies there. */

@@ -24,6 +24,8 @@ const BARE_WRITES = 1_000;
 const BARE_IN_FLIGHT = 24;
 const EXAMPLE = join('examples', 'chicago-city-owned-lots');
 const LOTS = join(EXAMPLE, 'lots.csv');
+/** As `npm run import` runs it. */
+const NODE_OPTIONS = ['--max-semi-space-size=4'];
 const DEEP_ROWS = 100_000;
 const DEEP_TIMEOUT_MS = 1_200_000;
 /** Time per row may differ by what read models take meanwhile from the same two cores. */
@@ -100,7 +102,7 @@ async function importInto(file: string, timeoutMs: number, settleMs: number, opt
     const startedMs = performance.now();
     const args = ['--file', file, '--profile', join(EXAMPLE, 'profile.yaml')];
     const where = ['--url', region.url, '--issues', join(folder, 'issues.csv')];
-    const importer = [join('importer', 'import.ts'), ...args, ...where];
+    const importer = [...NODE_OPTIONS, join('importer', 'import.ts'), ...args, ...where];
     const { seconds, peakMib } = await runMeasured(importer, timeoutMs, { PANHUO_TOKEN: token });
     options.progress('read models and audit trail catch up');
     const settled = await region.waitUntilIdle(settleMs).then(

@@ -1,14 +1,15 @@
 /** Messages that could never take effect, with their reasons, for county IT to look at; the same in every service. */
+
 import * as z from 'zod/mini';
 import { problemType } from '../../contracts/problems.ts';
 import type { ServiceName } from '../../contracts/services.ts';
-import { instant, PAGE_SIZE_DEFAULT, pageOf, pageQuery } from '../../contracts/vocabulary.ts';
+import { instant, pageOf, pageQuery } from '../../contracts/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import { quarantinePartition } from '../consume.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { answerPage } from '../http/page.ts';
 import { isProblemCode } from '../http/problem.ts';
 import { defineRoutes } from '../http/route.ts';
-import type { Store } from '../store/store.ts';
+import type { QueryRange, Row, Store } from '../store/store.ts';
 
 const quarantined = z.strictObject({
   id: z.string(),
@@ -34,17 +35,17 @@ export function quarantineRoute<Deps extends { readonly store: Store; readonly c
     problems: ['invalid-cursor'],
     async handle({ query }, deps) {
       const partition = quarantinePartition(query.month ?? deps.clock.now());
-      const after = decodeCursor(partition, query.cursor);
-      const page = await deps.store.queryPartition(partition, '', { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
-      const rows = page.rows.map(({ id, reason, detail, receivedAt, bytes, body }) => ({
-        id,
-        problem: isProblemCode(String(reason)) ? problemType(reason as never) : String(reason),
-        detail,
-        receivedAt,
-        bytes,
-        body,
-      }));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(partition, page.next) } : {}) } };
+      const read = (range: QueryRange) => deps.store.queryPartition(partition, '', range);
+      const messagesOf = (rows: readonly Row[]) =>
+        rows.map(({ id, reason, detail, receivedAt, bytes, body }) => ({
+          id,
+          problem: isProblemCode(String(reason)) ? problemType(reason as never) : String(reason),
+          detail,
+          receivedAt,
+          bytes,
+          body,
+        }));
+      return { body: await answerPage(partition, query, read, messagesOf) };
     },
   });
 }

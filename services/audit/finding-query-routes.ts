@@ -1,4 +1,5 @@
 /** Findings, their history, their case files and their counts over HTTP. */
+
 import * as z from 'zod/mini';
 import {
   FINDING_KINDS,
@@ -9,10 +10,11 @@ import {
 } from '../../contracts/audit/findings.ts';
 import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
+import { answerHistory, historyLine } from '../../platform/http/page.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { eventsOf, generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
-import type { EventItem, StateItem } from '../../platform/store/store.ts';
+import type { StateItem } from '../../platform/store/store.ts';
 import { type AuditRuntime, countyOf } from './dependencies.ts';
 import type { Finding } from './domain/finding.ts';
 import { countsIn, listFindings, unitsWithFindings } from './finding-lists.ts';
@@ -36,10 +38,6 @@ async function visibleFinding(
   if (!item || !(inScope(item.state.unitPath) || (assigned !== undefined && inScope(assigned))))
     throw new ProblemError('not-found');
   return item;
-}
-
-function historyEntry({ id: eventId, type, version, recordedAt, actor, hash, data }: EventItem) {
-  return { eventId, type, version, recordedAt, actor, hash, data };
 }
 
 export const findingQueryRoutes = [
@@ -93,11 +91,7 @@ export const findingQueryRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { findingId }, query, inScope }, deps) {
       await visibleFinding(deps, findingId, inScope);
-      const aggregate = `finding/${findingId}`;
-      const after = decodeCursor(aggregate, query.cursor);
-      const page = await deps.store.queryByAggregate(aggregate, { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
-      const rows = page.rows.map((row) => historyEntry(row as unknown as EventItem));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(aggregate, page.next) } : {}) } };
+      return { body: await answerHistory(deps.store, `finding/${findingId}`, query) };
     },
   }),
   route({
@@ -121,7 +115,7 @@ export const findingQueryRoutes = [
       ]);
       const body = {
         finding: findingView(findingId, item),
-        history: history.map(historyEntry),
+        history: history.map(historyLine),
         trail: trail.rows,
         trailComplete: trail.next === undefined,
         conflicts: trail.conflicts,

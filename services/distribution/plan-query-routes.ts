@@ -1,4 +1,5 @@
 /** Plans, their lines and history over HTTP, and what the public may read of them. */
+
 import * as z from 'zod/mini';
 import {
   lineView as lineViewSchema,
@@ -10,9 +11,10 @@ import {
 } from '../../contracts/distribution/plans.ts';
 import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
 import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
+import { answerHistory, answerPage, answerStates } from '../../platform/http/page.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
-import type { EventItem, Page, Row, StateItem, Store } from '../../platform/store/store.ts';
+import type { Page, QueryRange, Row, StateItem, Store } from '../../platform/store/store.ts';
 import { isWithin } from '../../platform/unit-path.ts';
 import type { DistributionRuntime } from './dependencies.ts';
 import type { Payment } from './domain/payment.ts';
@@ -86,12 +88,8 @@ export const planQueryRoutes = [
     async handle({ query, demandScope }, { store }) {
       demandScope(query.unitPath);
       const list = `plans:${query.unitPath}`;
-      const found = await store.queryByUnit(planListKey(query.unitPath), query.unitPath, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        after: decodeCursor(list, query.cursor),
-      });
-      const rows = found.rows.map((row) => planRow(row as unknown as StateItem<Plan>));
-      return reply(list, rows, found.next);
+      const read = (range: QueryRange) => store.queryByUnit(planListKey(query.unitPath), query.unitPath, range);
+      return { body: await answerStates(list, query, read, planRow) };
     },
   }),
   route({
@@ -143,16 +141,7 @@ export const planQueryRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { planId }, query, inScope }, { store }) {
       await visiblePlan(store, planId, inScope);
-      const list = `plan/${planId}`;
-      const found = await store.queryByAggregate(list, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        after: decodeCursor(list, query.cursor),
-      });
-      const rows = found.rows.map((row) => {
-        const { id: eventId, type, version, recordedAt, actor, hash, data } = row as unknown as EventItem;
-        return { eventId, type, version, recordedAt, actor, hash, data };
-      });
-      return reply(list, rows, found.next);
+      return { body: await answerHistory(store, `plan/${planId}`, query) };
     },
   }),
   route({
@@ -169,21 +158,20 @@ export const planQueryRoutes = [
     problems: ['invalid-cursor'],
     async handle({ query }, { store }) {
       const list = `notices:${query.unitPath}`;
-      const found = await store.queryPartition(noticeRows(query.unitPath), query.unitPath, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        after: decodeCursor(list, query.cursor),
-      });
-      const plans = await readAll(
-        store,
-        found.rows.map((row) => planKey(String(row.planId))),
-      );
-      const rows = plans.flatMap((row, index) => {
-        const item = planItem(row);
-        return item && isNoticeHere(found.rows[index]?.sk ?? '', item.state.unitPath, query.unitPath)
-          ? [noticeView(item)]
-          : [];
-      });
-      return reply(list, rows, found.next);
+      const read = (range: QueryRange) => store.queryPartition(noticeRows(query.unitPath), query.unitPath, range);
+      const noticesOf = async (rows: readonly Row[]) => {
+        const plans = await readAll(
+          store,
+          rows.map((row) => planKey(String(row.planId))),
+        );
+        return plans.flatMap((row, index) => {
+          const item = planItem(row);
+          return item && isNoticeHere(rows[index]?.sk ?? '', item.state.unitPath, query.unitPath)
+            ? [noticeView(item)]
+            : [];
+        });
+      };
+      return { body: await answerPage(list, query, read, noticesOf) };
     },
   }),
   route({

@@ -1,4 +1,5 @@
 /** Receipts and pools over HTTP. */
+
 import * as z from 'zod/mini';
 import { poolTransfers } from '../../contracts/distribution/pools.ts';
 import {
@@ -8,24 +9,16 @@ import {
   receiveIncome,
   unitTotals,
 } from '../../contracts/distribution/receipts.ts';
-import {
-  commandAnswer,
-  id,
-  PAGE_SIZE_DEFAULT,
-  pageOf,
-  pageQuery,
-  unitCode,
-  unitPath,
-} from '../../contracts/vocabulary.ts';
+import { commandAnswer, id, pageOf, pageQuery, unitCode, unitPath } from '../../contracts/vocabulary.ts';
 import { type CommandOutcome, execute } from '../../platform/command.ts';
 import type { Actor } from '../../platform/decider.ts';
 import type { Cause } from '../../platform/event-item.ts';
 import { commandReply } from '../../platform/http/command-reply.ts';
-import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
+import { answerPage } from '../../platform/http/page.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { generationOf, totalKey } from '../../platform/projection.ts';
-import type { StateItem } from '../../platform/store/store.ts';
+import type { QueryRange, Row, StateItem } from '../../platform/store/store.ts';
 import { isWithin } from '../../platform/unit-path.ts';
 import { receiptKind } from './aggregates.ts';
 import type { DistributionRuntime } from './dependencies.ts';
@@ -160,18 +153,11 @@ export const receiptRoutes = [
     async handle({ params: { poolId }, query, inScope }, deps) {
       await visiblePool(deps, poolId, inScope);
       const list = `transfers:${poolId}`;
-      const page = await deps.store.queryPartition(poolRows(poolId), TRANSFER_ROWS, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        descending: true,
-        after: decodeCursor(list, query.cursor),
-      });
-      const rows = page.rows.map(({ fromPoolId, toPoolId, amountFen, on }) => ({
-        fromPoolId,
-        toPoolId,
-        amountFen,
-        on,
-      }));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) =>
+        deps.store.queryPartition(poolRows(poolId), TRANSFER_ROWS, { ...range, descending: true });
+      const transfersOf = (rows: readonly Row[]) =>
+        rows.map(({ fromPoolId, toPoolId, amountFen, on }) => ({ fromPoolId, toPoolId, amountFen, on }));
+      return { body: await answerPage(list, query, read, transfersOf) };
     },
   }),
   route({
@@ -189,17 +175,16 @@ export const receiptRoutes = [
     async handle({ params: { poolId }, query, inScope }, deps) {
       await visiblePool(deps, poolId, inScope);
       const list = `receipts:${poolId}`;
-      const page = await deps.store.queryPartition(receiptRows(poolId), RECEIPT_ROWS, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        descending: true,
-        after: decodeCursor(list, query.cursor),
-      });
-      const items = await readAll(
-        deps.store,
-        page.rows.map((row) => receiptKey(String(row.receiptId))),
-      );
-      const rows = items.flatMap((item) => (item ? [receiptView(item as unknown as StateItem<Receipt>)] : []));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) =>
+        deps.store.queryPartition(receiptRows(poolId), RECEIPT_ROWS, { ...range, descending: true });
+      const receiptsOf = async (rows: readonly Row[]) => {
+        const items = await readAll(
+          deps.store,
+          rows.map((row) => receiptKey(String(row.receiptId))),
+        );
+        return items.flatMap((item) => (item ? [receiptView(item as unknown as StateItem<Receipt>)] : []));
+      };
+      return { body: await answerPage(list, query, read, receiptsOf) };
     },
   }),
   route({

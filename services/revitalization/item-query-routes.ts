@@ -1,4 +1,5 @@
 /** Items, their history and their progress over HTTP. */
+
 import * as z from 'zod/mini';
 import { historyEntry } from '../../contracts/registry/assets.ts';
 import {
@@ -9,14 +10,14 @@ import {
   itemRow as itemRowSchema,
   itemView as itemViewSchema,
 } from '../../contracts/revitalization/items.ts';
-import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
+import { id, pageOf, pageQuery, unitPath } from '../../contracts/vocabulary.ts';
 import { daysBetween } from '../../platform/calendar.ts';
 import { todayBy } from '../../platform/clock.ts';
-import { decodeCursor, encodeCursor } from '../../platform/http/cursor.ts';
+import { answerHistory, answerStates } from '../../platform/http/page.ts';
 import { ProblemError } from '../../platform/http/problem.ts';
 import { defineRoutes } from '../../platform/http/route.ts';
 import { generationOf, projectedUpTo, totalKey } from '../../platform/projection.ts';
-import type { EventItem, StateItem } from '../../platform/store/store.ts';
+import type { QueryRange, StateItem } from '../../platform/store/store.ts';
 import type { RevitalizationRuntime } from './dependencies.ts';
 import type { Item } from './domain/item.ts';
 import { itemRecords } from './item-records.ts';
@@ -79,14 +80,7 @@ export const itemQueryRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { itemId }, query, inScope }, deps) {
       await visibleItem(deps, itemId, inScope);
-      const aggregate = `item/${itemId}`;
-      const after = decodeCursor(aggregate, query.cursor);
-      const page = await deps.store.queryByAggregate(aggregate, { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
-      const rows = page.rows.map((row) => {
-        const { id: eventId, type, version, recordedAt, actor, hash, data } = row as unknown as EventItem;
-        return { eventId, type, version, recordedAt, actor, hash, data };
-      });
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(aggregate, page.next) } : {}) } };
+      return { body: await answerHistory(deps.store, `item/${itemId}`, query) };
     },
   }),
   route({
@@ -103,13 +97,8 @@ export const itemQueryRoutes = [
     async handle({ query, demandScope }, deps) {
       demandScope(query.unitPath);
       const list = `items:${query.unitPath}`;
-      const after = decodeCursor(list, query.cursor);
-      const page = await deps.store.queryByUnit(itemListKey(query.unitPath), query.unitPath, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        after,
-      });
-      const rows = page.rows.map((row) => itemRow(row as unknown as StateItem<Item>));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) => deps.store.queryByUnit(itemListKey(query.unitPath), query.unitPath, range);
+      return { body: await answerStates(list, query, read, itemRow) };
     },
   }),
   route({

@@ -1,4 +1,5 @@
 /** Cards, their history and the ledgers over HTTP. */
+
 import * as z from 'zod/mini';
 import {
   assetView as assetViewSchema,
@@ -8,13 +9,13 @@ import {
   ledgerTotals,
 } from '../../../contracts/registry/assets.ts';
 import { asOfQuery, month as monthSchema } from '../../../contracts/registry/value.ts';
-import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
+import { id, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
 import { todayBy } from '../../../platform/clock.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { answerHistory } from '../../../platform/http/page.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
 import { defineRoutes } from '../../../platform/http/route.ts';
 import { generationOf, projectedUpTo, totalKey } from '../../../platform/projection.ts';
-import type { EventItem, StateItem } from '../../../platform/store/store.ts';
+import type { StateItem } from '../../../platform/store/store.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
 import type { Asset } from '../domain/asset.ts';
 import { receiverOf } from '../domain/handover.ts';
@@ -75,14 +76,7 @@ export const assetQueryRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { assetId }, query, inScope }, deps) {
       await visibleAsset(deps, assetId, inScope);
-      const aggregate = `asset/${assetId}`;
-      const after = decodeCursor(aggregate, query.cursor);
-      const page = await deps.store.queryByAggregate(aggregate, { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
-      const rows = page.rows.map((row) => {
-        const { id: eventId, type, version, recordedAt, actor, hash, data } = row as unknown as EventItem;
-        return { eventId, type, version, recordedAt, actor, hash, data };
-      });
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(aggregate, page.next) } : {}) } };
+      return { body: await answerHistory(deps.store, `asset/${assetId}`, query) };
     },
   }),
   route({

@@ -1,4 +1,5 @@
 /** Campaigns and counts, read over HTTP (ZC-01, MG-18). */
+
 import * as z from 'zod/mini';
 import {
   campaignView as campaignViewSchema,
@@ -7,11 +8,11 @@ import {
   countView as countViewSchema,
   surplusLine,
 } from '../../../contracts/registry/inventory.ts';
-import { id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { id, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
+import { answerPage } from '../../../platform/http/page.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
 import { defineRoutes } from '../../../platform/http/route.ts';
-import type { Row, StateItem } from '../../../platform/store/store.ts';
+import type { QueryRange, Row, StateItem } from '../../../platform/store/store.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
 import type { Count } from '../domain/inventory/count-state.ts';
 import type { Campaign } from '../domain/inventory/inventory-campaign.ts';
@@ -69,17 +70,13 @@ export const inventoryQueryRoutes = [
     async handle({ query, demandScope }, { store }) {
       demandScope(query.unitPath);
       const list = `campaigns:${query.unitPath}`;
-      const limit = query.limit ?? PAGE_SIZE_DEFAULT;
-      const after = decodeCursor(list, query.cursor);
-      const page = await store.queryByUnit(campaignListKey(query.unitPath), query.unitPath, { limit, after });
-      const items = page.rows.map((row) => row as unknown as StateItem<Campaign>);
-      const rows = await Promise.all(
-        items.map(async (item) => {
-          const [sums] = await store.read([campaignSumsKey(item.aggregate.slice('campaign/'.length))]);
-          return campaignView(item, sums);
-        }),
-      );
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) => store.queryByUnit(campaignListKey(query.unitPath), query.unitPath, range);
+      const withSums = async (row: Row) => {
+        const item = row as unknown as StateItem<Campaign>;
+        const [sums] = await store.read([campaignSumsKey(item.aggregate.slice('campaign/'.length))]);
+        return campaignView(item, sums);
+      };
+      return { body: await answerPage(list, query, read, (rows) => Promise.all(rows.map(withSums))) };
     },
   }),
   route({
@@ -97,12 +94,12 @@ export const inventoryQueryRoutes = [
     async handle({ params: { campaignId }, query, inScope }, deps) {
       await visibleCampaign(deps, campaignId, inScope);
       const list = campaignTasksKey(campaignId);
-      const after = decodeCursor(list, query.cursor);
-      const page = await deps.store.queryPartition(list, '', { limit: PAGE_SIZE_DEFAULT, after });
-      const keys = page.rows.map((row) => countKey(String(row.countId)));
-      const items = keys.length === 0 ? [] : await deps.store.read(keys);
-      const rows = items.flatMap((item) => (item ? [taskView(item as unknown as StateItem<Count>)] : []));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) => deps.store.queryPartition(list, '', range);
+      const tasksOf = async (rows: readonly Row[]) => {
+        const items = await deps.store.read(rows.map((row) => countKey(String(row.countId))));
+        return items.flatMap((item) => (item ? [taskView(item as unknown as StateItem<Count>)] : []));
+      };
+      return { body: await answerPage(list, query, read, tasksOf) };
     },
   }),
   route({

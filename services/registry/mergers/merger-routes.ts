@@ -1,4 +1,5 @@
 /** Mergers over HTTP (ZC-03, ZC-05). */
+
 import * as z from 'zod/mini';
 import {
   executeMerger,
@@ -10,14 +11,14 @@ import {
   stepMerger,
   withdrawMerger,
 } from '../../../contracts/registry/mergers.ts';
-import { commandAnswer, id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
+import { commandAnswer, id, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
 import { execute } from '../../../platform/command.ts';
 import { evidenceFiled, evidenceKey } from '../../../platform/evidence/evidence.ts';
 import { commandReply } from '../../../platform/http/command-reply.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { answerStates } from '../../../platform/http/page.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../../platform/http/route.ts';
-import type { Key, Row, StateItem } from '../../../platform/store/store.ts';
+import type { Key, QueryRange, Row, StateItem } from '../../../platform/store/store.ts';
 import { unitCodeOf } from '../../../platform/unit-path.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
 import type { Merger, MergerCommand, MergerRefs } from '../domain/mergers/merger.ts';
@@ -283,11 +284,8 @@ export const mergerRoutes = [
     async handle({ query, demandScope }, deps) {
       demandScope(query.unitPath);
       const list = `mergers:${query.unitPath}`;
-      const after = decodeCursor(list, query.cursor);
-      const limit = query.limit ?? PAGE_SIZE_DEFAULT;
-      const page = await deps.store.queryByUnit(mergerListKey(query.unitPath), query.unitPath, { limit, after });
-      const rows = page.rows.map((row) => mergerView(row as unknown as StateItem<Merger>));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) => deps.store.queryByUnit(mergerListKey(query.unitPath), query.unitPath, range);
+      return { body: await answerStates(list, query, read, mergerView) };
     },
   }),
 ];

@@ -1,4 +1,5 @@
 /** Claims and debts of a unit over HTTP. */
+
 import * as z from 'zod/mini';
 import {
   correctObligation,
@@ -6,13 +7,13 @@ import {
   registerObligation,
   settleObligation,
 } from '../../../contracts/registry/obligations.ts';
-import { commandAnswer, id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
+import { commandAnswer, id, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
 import { execute } from '../../../platform/command.ts';
 import { commandReply } from '../../../platform/http/command-reply.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { answerStates } from '../../../platform/http/page.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../../platform/http/route.ts';
-import type { StateItem } from '../../../platform/store/store.ts';
+import type { QueryRange, StateItem } from '../../../platform/store/store.ts';
 import { unitCodeOf } from '../../../platform/unit-path.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
 import type { Obligation, ObligationCommand } from '../domain/mergers/obligation.ts';
@@ -142,11 +143,9 @@ export const obligationRoutes = [
     async handle({ query, demandScope }, deps) {
       demandScope(query.unitPath);
       const list = `obligations:${query.unitPath}`;
-      const after = decodeCursor(list, query.cursor);
-      const limit = query.limit ?? PAGE_SIZE_DEFAULT;
-      const page = await deps.store.queryByUnit(obligationListKey(query.unitPath), query.unitPath, { limit, after });
-      const rows = page.rows.map((row) => obligationView(row as unknown as StateItem<Obligation>));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) =>
+        deps.store.queryByUnit(obligationListKey(query.unitPath), query.unitPath, range);
+      return { body: await answerStates(list, query, read, obligationView) };
     },
   }),
 ];

@@ -1,4 +1,5 @@
 /** The figures of villages over HTTP (FC-08). */
+
 import * as z from 'zod/mini';
 import {
   correctFigures,
@@ -8,13 +9,13 @@ import {
   YEAR_MAX,
   YEAR_MIN,
 } from '../../../contracts/registry/figures.ts';
-import { commandAnswer, id, PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
+import { commandAnswer, id, pageOf, pageQuery, unitPath } from '../../../contracts/vocabulary.ts';
 import { execute } from '../../../platform/command.ts';
 import { commandReply } from '../../../platform/http/command-reply.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { answerStates } from '../../../platform/http/page.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
 import { defineRoutes } from '../../../platform/http/route.ts';
-import type { StateItem } from '../../../platform/store/store.ts';
+import type { QueryRange, StateItem } from '../../../platform/store/store.ts';
 import { unitCodeOf } from '../../../platform/unit-path.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
 import { type Figures, figuresId } from '../domain/reform/figures.ts';
@@ -123,12 +124,9 @@ export const figuresRoutes = [
     async handle({ query, demandScope }, { store }) {
       demandScope(query.unitPath);
       const list = `figures-${query.year}:${query.unitPath}`;
-      const page = await store.queryByUnit(figuresListKey(query.year, query.unitPath), query.unitPath, {
-        limit: query.limit ?? PAGE_SIZE_DEFAULT,
-        after: decodeCursor(list, query.cursor),
-      });
-      const rows = page.rows.map((row) => figuresView(row as unknown as StateItem<Figures>));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) =>
+        store.queryByUnit(figuresListKey(query.year, query.unitPath), query.unitPath, range);
+      return { body: await answerStates(list, query, read, figuresView) };
     },
   }),
 ];

@@ -1,4 +1,5 @@
 /** Persons in charge and their succession over HTTP (SX-11, MG-23). */
+
 import * as z from 'zod/mini';
 import { historyEntry } from '../../../contracts/registry/assets.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { commandAnswer, pageOf, pageQuery, unitCode } from '../../../contracts/vocabulary.ts';
 import { execute } from '../../../platform/command.ts';
 import { commandReply } from '../../../platform/http/command-reply.ts';
+import { answerHistory } from '../../../platform/http/page.ts';
 import { defineRoutes, type RouteReply, type RouteRequest } from '../../../platform/http/route.ts';
 import type { StateItem } from '../../../platform/store/store.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
@@ -20,7 +22,6 @@ import type { Duties, DutiesCommand, InBooks } from '../domain/units/duties.ts';
 import { dutiesKey, unitKey } from '../keys.ts';
 import { dutiesKind } from '../mergers/merger-aggregates.ts';
 import { dutiesView, worthOf } from '../mergers/merger-views.ts';
-import { historyPage } from './unit-file-routes.ts';
 import { unitIn } from './unit-routes.ts';
 import { knownUnit } from './unit-successors.ts';
 
@@ -193,7 +194,7 @@ export const dutyRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { unitCode: code }, query, inScope }, deps) {
       await knownUnit(deps, code, inScope);
-      return { body: await historyPage(deps, `duties/${code}`, query) };
+      return { body: await answerHistory(deps.store, `duties/${code}`, query) };
     },
   }),
 ];

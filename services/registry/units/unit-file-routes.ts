@@ -1,11 +1,12 @@
 /** A unit's own history, where an old path leads, and what a unit is worth. */
+
 import * as z from 'zod/mini';
 import { historyEntry } from '../../../contracts/registry/assets.ts';
 import { unitWorth, whereabouts } from '../../../contracts/registry/units.ts';
 import { month as monthSchema } from '../../../contracts/registry/value.ts';
-import { PAGE_SIZE_DEFAULT, pageOf, pageQuery, unitCode, unitPath } from '../../../contracts/vocabulary.ts';
+import { pageOf, pageQuery, unitCode, unitPath } from '../../../contracts/vocabulary.ts';
 import { todayBy } from '../../../platform/clock.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { answerHistory } from '../../../platform/http/page.ts';
 import { ProblemError } from '../../../platform/http/problem.ts';
 import { defineRoutes } from '../../../platform/http/route.ts';
 import type { EventItem } from '../../../platform/store/store.ts';
@@ -19,21 +20,6 @@ import { knownUnit } from './unit-successors.ts';
 
 const route = defineRoutes<RegistryRuntime>();
 const params = z.strictObject({ unitCode });
-
-/** A page of the events of one aggregate, oldest first. */
-export async function historyPage(
-  deps: RegistryRuntime,
-  aggregate: string,
-  query: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
-) {
-  const after = decodeCursor(aggregate, query.cursor);
-  const page = await deps.store.queryByAggregate(aggregate, { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
-  const rows = page.rows.map((row) => {
-    const { id: eventId, type, version, recordedAt, actor, hash, data } = row as unknown as EventItem;
-    return { eventId, type, version, recordedAt, actor, hash, data };
-  });
-  return { rows, ...(page.next ? { nextCursor: encodeCursor(aggregate, page.next) } : {}) };
-}
 
 export const unitFileRoutes = [
   route({
@@ -50,7 +36,7 @@ export const unitFileRoutes = [
     problems: ['not-found', 'invalid-cursor'],
     async handle({ params: { unitCode: code }, query, inScope }, deps) {
       await knownUnit(deps, code, inScope);
-      return { body: await historyPage(deps, `unit/${code}`, query) };
+      return { body: await answerHistory(deps.store, `unit/${code}`, query) };
     },
   }),
   route({

@@ -1,19 +1,13 @@
 /** Organization units over HTTP. */
+
 import * as z from 'zod/mini';
 import { correctUnit, registerUnit, unitView as unitViewSchema } from '../../../contracts/registry/units.ts';
-import {
-  commandAnswer,
-  PAGE_SIZE_DEFAULT,
-  pageOf,
-  pageQuery,
-  unitCode,
-  unitPath,
-} from '../../../contracts/vocabulary.ts';
+import { commandAnswer, pageOf, pageQuery, unitCode, unitPath } from '../../../contracts/vocabulary.ts';
 import { execute } from '../../../platform/command.ts';
 import { commandReply } from '../../../platform/http/command-reply.ts';
-import { decodeCursor, encodeCursor } from '../../../platform/http/cursor.ts';
+import { answerStates } from '../../../platform/http/page.ts';
 import { defineRoutes } from '../../../platform/http/route.ts';
-import type { Row, StateItem } from '../../../platform/store/store.ts';
+import type { QueryRange, Row, StateItem } from '../../../platform/store/store.ts';
 import { unitKind } from '../aggregates.ts';
 import type { RegistryRuntime } from '../dependencies.ts';
 import type { Unit } from '../domain/units/unit.ts';
@@ -127,10 +121,8 @@ export const unitRoutes = [
     async handle({ query, demandScope }, deps) {
       demandScope(query.parent);
       const list = unitListKey(query.parent);
-      const after = decodeCursor(list, query.cursor);
-      const page = await deps.store.queryByUnit(list, '', { limit: query.limit ?? PAGE_SIZE_DEFAULT, after });
-      const rows = page.rows.map((row) => unitView(row as unknown as StateItem<Unit>));
-      return { body: { rows, ...(page.next ? { nextCursor: encodeCursor(list, page.next) } : {}) } };
+      const read = (range: QueryRange) => deps.store.queryByUnit(list, '', range);
+      return { body: await answerStates(list, query, read, unitView) };
     },
   }),
 ];

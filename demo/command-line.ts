@@ -15,7 +15,7 @@ export interface CommandResult {
 export const projectFile = (...parts: readonly string[]): string => join(ROOT, ...parts);
 
 /** As the scripts of package.json have it: a small young generation keeps a streaming tool’s memory low. */
-const NODE_OPTIONS = ['--max-semi-space-size=4'];
+const NODE_OPTIONS = ['--max-semi-space-size=4', '--max-old-space-size=128'];
 
 /** Runs a script of the project with the Node this process runs on. A token goes through the environment, where `ps` does not show it. */
 export function runScript(script: string, args: readonly string[], token?: string): Promise<CommandResult> {

@@ -36,6 +36,14 @@ export interface Reply<T> {
   readonly replayed: boolean;
 }
 
+/** An answer read to its end. */
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
 export interface CommandOptions {
   readonly key: string;
   /** Version the sender has seen; sent as If-Match. */
@@ -102,16 +110,15 @@ export class RegionClient {
       const answer = await this.#once(method, path, headers, body, attempt === ATTEMPTS_MAX);
       if (answer?.ok) {
         const version = /^"(\d+)"$/.exec(answer.headers.get('etag') ?? '')?.[1];
-        const text = await answer.text();
         return {
           status: answer.status,
-          body: (text === '' ? undefined : JSON.parse(text)) as T,
+          body: (answer.text === '' ? undefined : JSON.parse(answer.text)) as T,
           version: version === undefined ? undefined : Number(version),
           replayed: answer.headers.get('idempotency-replayed') === 'true',
         };
       }
       if (answer && (!PASSING.has(answer.status) || attempt === ATTEMPTS_MAX)) {
-        throw new RefusedError(request, answer.status, problemOf(await answer.text()));
+        throw new RefusedError(request, answer.status, problemOf(answer.text));
       }
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random())));
     }
@@ -124,19 +131,28 @@ export class RegionClient {
     headers: Record<string, string>,
     body: string | undefined,
     last: boolean,
-  ): Promise<Response | undefined> {
+  ): Promise<Answer | undefined> {
+    // Not AbortSignal.timeout: it would hold request and answer until its time is over, and an import sends hundreds within it.
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => patience.abort(new Error(`no answer within ${this.#timeoutMs} ms`)),
+      this.#timeoutMs,
+    );
     try {
-      return await fetch(this.url + path, {
+      const response = await fetch(this.url + path, {
         method,
         headers: { authorization: `Bearer ${this.#token}`, ...headers },
         body: body ?? null,
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: patience.signal,
       });
+      return { ok: response.ok, status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
       if (!last) return undefined;
       const cause =
         error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
       throw new UnreachableError(`${this.url} 无法连接 / cannot be reached: ${cause}`);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -25,7 +25,7 @@ const BARE_IN_FLIGHT = 24;
 const EXAMPLE = join('examples', 'chicago-city-owned-lots');
 const LOTS = join(EXAMPLE, 'lots.csv');
 /** As `npm run import` runs it. */
-const NODE_OPTIONS = ['--max-semi-space-size=4'];
+const NODE_OPTIONS = ['--max-semi-space-size=4', '--max-old-space-size=128'];
 const DEEP_ROWS = 100_000;
 const DEEP_TIMEOUT_MS = 1_200_000;
 /** Time per row may differ by what read models take meanwhile from the same two cores. */

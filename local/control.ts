@@ -162,7 +162,19 @@ function overviewPage(region: LocalRegion): string {
   const people = region.signIn.people.map((person) =>
     row(person.id, person.name, person.title, unitOf(region.code, person)),
   );
-  const routes = (region.model.api?.routes ?? []).map(({ routeKey }) => row(...routeKey.split(' '))).sort();
+  const routeKeys = (region.model.api?.routes ?? []).map(({ routeKey }) => routeKey.split(' '));
+  const byPath = Map.groupBy(routeKeys, ([, path = '']) => path.replace('{proxy+}', '…'));
+  const routes = [...byPath]
+    .map(([path, keys]) =>
+      row(
+        path,
+        keys
+          .map(([method]) => method)
+          .sort()
+          .join(' '),
+      ),
+    )
+    .sort();
   const schedules = region
     .schedules()
     .map((entry) => row(entry.name, `${entry.expression} ${entry.timeZone}`, entry.nextAt ?? ''));
@@ -174,5 +186,5 @@ function overviewPage(region: LocalRegion): string {
 <h2>Sign in as</h2><p><code>curl -s ${escapeHtml(region.url)}/_local/token -d '{"person":"village-accountant"}'</code></p>
 <table>${people.join('')}</table>
 <h2>Schedules</h2><table>${schedules.join('')}</table>
-<h2>Routes</h2><table>${routes.join('')}</table></html>`;
+<h2>Routes</h2><p>As the gateway knows them; each operation with its parameters and bodies stands in <code>docs/reference/openapi.yaml</code>.</p><table>${routes.join('')}</table></html>`;
 }

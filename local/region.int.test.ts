@@ -233,7 +233,9 @@ describe('a running region', () => {
     const overview = (await (await fetch(`${region.url}/_local`)).json()) as { people: object[] };
     expect(overview.people).toHaveLength(12);
     const page = await (await fetch(`${region.url}/_local`, { headers: { accept: 'text/html' } })).text();
-    expect(page).toContain('POST</td><td>/items/{assetId}');
+    expect(page).toContain('<td>/public/…</td><td>GET</td>');
+    expect(page).not.toContain('{proxy+}');
+    expect(page).toMatch(/<td>\/items\/\{assetId\}<\/td><td>[A-Z ]*\bPOST\b/);
   });
 
   test('the usual OpenID Connect flows know the people too', async () => {

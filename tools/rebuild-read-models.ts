@@ -1,7 +1,8 @@
 /**
  * Makes the read models of one service anew from its event items, beside the running service:
  * `npm run rebuild -- --region 653127 --service registry [--read-model ledger]…`.
- * Credentials and region are those of the AWS SDK; for a region on this machine set AWS_ENDPOINT_URL_DYNAMODB to the address it prints.
+ * Credentials and region are those of the AWS SDK; for a region on this machine set AWS_ENDPOINT_URL_DYNAMODB to the address it prints, and do not
+ * work in it meanwhile if its clock is set back: what is recorded during a rebuild is found by the time of day.
  */
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
